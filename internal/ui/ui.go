@@ -155,6 +155,7 @@ type Field struct {
 	Autocomplete string
 	Required     bool
 	Multiple     bool
+	Theirs       string // what somebody else saved meanwhile, shown beside what was typed
 	ReadOnly     bool
 }
 
