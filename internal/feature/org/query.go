@@ -1,0 +1,274 @@
+package org
+
+import (
+	"cmp"
+	"context"
+
+	"dudao/internal/base/civil"
+	"dudao/internal/base/page"
+	"dudao/internal/feature/access"
+	"dudao/internal/platform/db"
+	"dudao/internal/platform/listidx"
+)
+
+// Filter narrows a list of units; zero fields do not.
+type Filter struct {
+	Text      string // name, short name, other name, code, pinyin or initials
+	Kind      Kind
+	Below     string // path of a district
+	Stage     string
+	Ownership string
+	State     State      // "" is Open when AsOf is zero; All lists both
+	Unplaced  bool       // only schools without a district (区未定)
+	Group     string     // id of a group
+	AsOf      civil.Date // as it was on the day; zero: as it is
+}
+
+// All as Filter.State lists open and closed units.
+const All State = "all"
+
+// Columns of the index in memory.
+const (
+	enumKind = iota
+	enumStage
+	enumOwnership
+	enumState
+	enumPlaced
+)
+
+const (
+	numStudents = iota
+	numOpened
+)
+
+var spec = listidx.Spec{Name: "unit", Enums: 5, Nums: 2}
+
+// sorts are the columns a list may be sorted by.
+var sorts = map[string]struct {
+	column string
+	order  listidx.Order
+}{
+	"":          {"u.search_key", listidx.ByText},
+	"name":      {"u.search_key", listidx.ByText},
+	"path":      {"u.path", listidx.ByPath},
+	"students":  {"u.students", numStudents},
+	"opened_on": {"coalesce(u.opened_on, '1800-01-01')", numOpened},
+}
+
+// Row is one line of a list of units.
+type Row struct {
+	Unit
+	DistrictName string `json:"district_name"` // "" for units of the city
+	PlaceName    string `json:"place_name"`
+}
+
+// List returns one page of the units in the actor's subtree, with the exact number of all.
+func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row], error) {
+	rg, err := access.Over(ctx, MayView)
+	if err != nil {
+		return page.Of[Row]{}, err
+	}
+	rg = rg.Within(f.Below)
+	var units page.Of[Unit]
+	if f.AsOf.IsZero() && f.Group == "" {
+		units, err = s.fromIndex(ctx, rg, f, p)
+	} else {
+		units, err = s.fromTables(ctx, rg, f, p)
+	}
+	if err != nil {
+		return page.Of[Row]{}, err
+	}
+	rows, err := s.named(ctx, units.Rows)
+	return page.Of[Row]{Rows: rows, Total: units.Total}, err
+}
+
+// Search returns the units nearest to a text for a picker: at most 20.
+func (s *Service) Search(ctx context.Context, text string, f Filter) ([]Unit, error) {
+	f.Text = text
+	list, err := s.List(ctx, f, page.Req{Size: 20})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Unit, len(list.Rows))
+	for i, r := range list.Rows {
+		out[i] = r.Unit
+	}
+	return out, nil
+}
+
+func (s *Service) fromIndex(ctx context.Context, rg access.Range, f Filter, p page.Req) (page.Of[Unit], error) {
+	by, ok := sorts[p.Sort]
+	if !ok {
+		by = sorts[""]
+	}
+	q := listidx.Query{From: rg.From, To: rg.To, Text: f.Text, Sort: by.order, Desc: p.Desc, Offset: p.Offset(), Limit: p.Limit()}
+	is := func(column int, value string) {
+		if value != "" {
+			q.Enums = append(q.Enums, listidx.EnumIn{Column: column, Values: []string{value}})
+		}
+	}
+	is(enumKind, string(f.Kind))
+	is(enumStage, f.Stage)
+	is(enumOwnership, f.Ownership)
+	if f.State != All {
+		is(enumState, string(cmp.Or(f.State, Open)))
+	}
+	if f.Unplaced {
+		is(enumPlaced, "no")
+	}
+	found, err := s.index.Find(ctx, q)
+	if err != nil {
+		return page.Of[Unit]{}, err
+	}
+	units, err := unitsByID(ctx, s.db, found.IDs)
+	return page.Of[Unit]{Rows: units, Total: found.Total}, err
+}
+
+// unitsByID returns the units in the order of ids.
+func unitsByID[ID ~string](ctx context.Context, r db.Reader, ids []ID) ([]Unit, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	db.AddIn(&w, "id", ids)
+	list, err := db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL(), w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]Unit, len(list))
+	for _, u := range list {
+		byID[string(u.ID)] = u
+	}
+	out := make([]Unit, 0, len(list))
+	for _, id := range ids {
+		if u, ok := byID[string(id)]; ok {
+			out = append(out, u)
+		}
+	}
+	return out, nil
+}
+
+// fromTables answers what the index does not know: the past, and groups.
+func (s *Service) fromTables(ctx context.Context, rg access.Range, f Filter, p page.Req) (page.Of[Unit], error) {
+	var w db.Where
+	from := `unit u`
+	on := f.AsOf
+	if on.IsZero() {
+		on = civil.DateOf(s.db.Now().Time)
+	} else {
+		a, b, c := w.Arg(on), w.Arg(on), w.Arg(on)
+		from = `(select ` + stored + ` from unit where since_on is null or since_on <= ` + a + `
+			union all
+			select ` + facts + `, from_on as since_on, search_key from unit_history where (from_on is null or from_on <= ` + b + `) and to_on > ` + c + `) as u`
+		w.Add("(u.opened_on is null or u.opened_on <= ?) and (u.closed_on is null or u.closed_on > ?)", on, on)
+	}
+	f.narrow(&w, rg, on)
+	total, err := db.Get[int](ctx, s.db, `select count(*) from `+from+` `+w.SQL(), w.Args()...)
+	if err != nil {
+		return page.Of[Unit]{}, err
+	}
+	by, ok := sorts[p.Sort]
+	if !ok {
+		by = sorts[""]
+	}
+	direction := ""
+	if p.Desc {
+		direction = " desc"
+	}
+	units, err := db.List[Unit](ctx, s.db, `select `+columns+` from `+from+` `+w.SQL()+` order by `+by.column+direction+`, u.path`+direction+` `+
+		w.Page(p.Limit(), p.Offset()), w.Args()...)
+	return page.Of[Unit]{Rows: units, Total: total}, err
+}
+
+// narrow adds the filter's conditions.
+func (f Filter) narrow(w *db.Where, rg access.Range, on civil.Date) {
+	w.Add("u.path >= ? and u.path < ?", rg.From, rg.To)
+	is := func(column, value string) {
+		if value != "" {
+			w.Add("u."+column+" = ?", value)
+		}
+	}
+	is("kind", string(f.Kind))
+	is("stage", f.Stage)
+	is("ownership", f.Ownership)
+	w.AddText(f.Text, "u.search_key")
+	if f.AsOf.IsZero() {
+		switch f.State {
+		case Closed:
+			w.Add("u.closed_on is not null")
+		case Open, "":
+			w.Add("u.closed_on is null")
+		}
+	}
+	if f.Group != "" {
+		w.Add("u.id in (select unit_id from unit_group_member where group_id = ? and from_on <= ? and (to_on is null or to_on > ?))", f.Group, on, on)
+	}
+}
+
+// named adds the names of district and place.
+func (s *Service) named(ctx context.Context, units []Unit) ([]Row, error) {
+	ids := map[string]string{}
+	for _, u := range units {
+		ids[lastID(DistrictPath(u.Path))] = ""
+		ids[string(u.PlaceID)] = ""
+	}
+	delete(ids, "")
+	var list []string
+	for id := range ids {
+		list = append(list, id)
+	}
+	places, err := unitsByID(ctx, s.db, list)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range places {
+		ids[string(p.ID)] = p.Label()
+		if p.Kind != District && p.Kind != Street {
+			ids[string(p.ID)] = ""
+		}
+	}
+	rows := make([]Row, len(units))
+	for i, u := range units {
+		rows[i] = Row{Unit: u, DistrictName: ids[lastID(DistrictPath(u.Path))], PlaceName: ids[string(u.PlaceID)]}
+	}
+	return rows, nil
+}
+
+// indexRow is what the index in memory reads of a unit.
+type indexRow struct {
+	Unit
+	Key string `db:"search_key"`
+}
+
+// load reads rows for the index in memory.
+func load(ctx context.Context, r db.Reader, ids []string) ([]listidx.Row, error) {
+	var w db.Where
+	if ids != nil {
+		db.AddIn(&w, "id", ids)
+	}
+	list, err := db.List[indexRow](ctx, r, `select id, path, kind, stage, ownership, students, place_id, opened_on, closed_on, search_key from unit `+w.SQL(), w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]listidx.Row, len(list))
+	for i, u := range list {
+		rows[i] = listidx.Row{ID: string(u.ID), Path: u.Path, Text: u.Key, Enum: u.enums(), Num: []int64{int64(u.Students), days(u.OpenedOn)}}
+	}
+	return rows, nil
+}
+
+func (u Unit) enums() []string {
+	placed := "yes"
+	if u.Unplaced() {
+		placed = "no"
+	}
+	return []string{string(u.Kind), u.Stage, u.Ownership, string(u.State()), placed}
+}
+
+// days counts the days since 1800, so that dates sort as numbers; 0 if unknown.
+func days(d civil.Date) int64 {
+	if d.IsZero() {
+		return 0
+	}
+	return int64(d.Sub(civil.NewDate(1800, 1, 1)))
+}

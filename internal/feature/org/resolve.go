@@ -1,0 +1,119 @@
+package org
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"dudao/internal/base/errs"
+	"dudao/internal/feature/access"
+	"dudao/internal/platform/db"
+)
+
+// OfficeOf returns the supervision office responsible for a unit path: that of its district, or of
+// the city when the district has none. 《教育督导条例》第四条: the office of each level is in charge.
+func OfficeOf(ctx context.Context, r db.Reader, path string) (Unit, error) {
+	offices, err := db.List[Unit](ctx, r, `select `+columns+` from unit where kind = $1 and closed_on is null and parent_id in ($2, $3) order by path`,
+		Office, lastID(DistrictPath(path)), lastID(rootOf(path)))
+	if err != nil {
+		return Unit{}, err
+	}
+	for _, want := range []string{lastID(DistrictPath(path)), lastID(rootOf(path))} {
+		for _, o := range offices {
+			if string(o.ParentID) == want {
+				return o, nil
+			}
+		}
+	}
+	return Unit{}, errs.New(errs.NotFound, "没有找到负责该单位的教育督导机构")
+}
+
+// SuperiorOf returns the unit above: of an office the office above it, otherwise the parent; of the
+// root itself.
+func SuperiorOf(ctx context.Context, r db.Reader, id UnitID) (Unit, error) {
+	u, err := UnitByID(ctx, r, id)
+	if err != nil || u.ParentID == "" {
+		return u, err
+	}
+	parent, err := UnitByID(ctx, r, u.ParentID)
+	if err != nil || u.Kind != Office || parent.ParentID == "" {
+		return parent, err
+	}
+	return OfficeOf(ctx, r, rootOf(u.Path))
+}
+
+// rootOf returns the path of the city: "/110000/110108/" → "/110000/".
+func rootOf(path string) string {
+	if i := strings.IndexByte(strings.TrimPrefix(path, "/"), '/'); i >= 0 {
+		return path[:i+2]
+	}
+	return path
+}
+
+func lastID(path string) string {
+	path = strings.TrimSuffix(path, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
+// Resolve finds the one open unit that people mean by a name, short name, other name or code, in
+// the actor's subtree; kind "" is any. More or none is errs.Invalid on field "unit" and says what
+// was nearest.
+func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, error) {
+	text = strings.TrimSpace(text)
+	rg, err := access.Over(ctx, MayView)
+	if err != nil {
+		return Unit{}, err
+	}
+	if text == "" {
+		return Unit{}, errs.NewField("unit", "请填写单位名称")
+	}
+	found, err := named(ctx, s.db, text, func(w *db.Where) {
+		w.Add("path >= ? and path < ? and closed_on is null", rg.From, rg.To)
+		if kind != "" {
+			w.Add("kind = ?", kind)
+		}
+	})
+	if err != nil {
+		return Unit{}, err
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return Unit{}, errs.NewField("unit", "有 %d 个单位叫“%s”,请填写代码或全称:%s", len(found), text, s.names(ctx, found))
+	}
+	near, err := s.Search(ctx, text, Filter{Kind: kind})
+	if err != nil {
+		return Unit{}, err
+	}
+	if len(near) == 0 {
+		return Unit{}, errs.NewField("unit", "没有找到单位“%s”", text)
+	}
+	return Unit{}, errs.NewField("unit", "没有叫“%s”的单位,是不是:%s", text, s.names(ctx, near[:min(len(near), 5)]))
+}
+
+// named lists the units whose name, short name, other name, code or id is exactly text; the best match only.
+func named(ctx context.Context, r db.Reader, text string, narrow func(*db.Where)) ([]Unit, error) {
+	for _, cond := range []string{"(id = ? or code = ?)", "(name = ? or short_name = ?)", "id in (select unit_id from unit_alias where alias = ? or alias = ?)"} {
+		var w db.Where
+		w.Add(cond, text, text)
+		narrow(&w)
+		found, err := db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL()+` order by path limit 20`, w.Args()...)
+		if err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	return nil, nil
+}
+
+func (s *Service) names(ctx context.Context, units []Unit) string {
+	var out []string
+	for _, u := range units {
+		name := u.Name
+		if d, err := UnitByID(ctx, s.db, u.ParentID); err == nil && d.Kind == District && !strings.Contains(name, d.Name) {
+			name += "(" + d.Name + ")"
+		}
+		out = append(out, name)
+	}
+	return strings.Join(slices.Compact(out), "、")
+}
