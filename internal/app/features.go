@@ -4,12 +4,16 @@ import (
 	"context"
 
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/audit"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 )
 
 // Features are the services of the program, one field a feature, in the order of the floors.
 type Features struct {
+	Audit *audit.Service
+
+	background []func(context.Context) // what runs beside the requests until the program stops
 	Org *org.Service
 }
 
@@ -20,6 +24,17 @@ func policy() *access.Policy {
 
 // connect makes the services and adds their routes, one paragraph a feature.
 func (a *App) connect(ctx context.Context) error {
+	// audit
+	keys, err := audit.OpenKeys(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	a.Audit = audit.New(a.DB, keys, a.Config.Data)
+	for _, d := range a.Policy.Defs {
+		a.Audit.AddLabel(string(d.Permission), d.Label)
+	}
+	a.background = append(a.background, a.Audit.Run)
+
 	// org
 	a.Org = org.New(a.DB, a.Jobs)
 
