@@ -12,9 +12,9 @@ import (
 // Features are the services of the program, one field a feature, in the order of the floors.
 type Features struct {
 	Audit *audit.Service
+	Org   *org.Service
 
 	background []func(context.Context) // what runs beside the requests until the program stops
-	Org *org.Service
 }
 
 // policy joins the permission tables of the features.
