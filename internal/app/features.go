@@ -7,6 +7,8 @@ import (
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
+	"dudao/internal/ui"
+	"dudao/internal/ui/design"
 )
 
 // Features are the services of the program, one field a feature, in the order of the floors.
@@ -24,6 +26,10 @@ func policy() *access.Policy {
 
 // connect makes the services and adds their routes, one paragraph a feature.
 func (a *App) connect(ctx context.Context) error {
+	// ui: static files, preferences, /design
+	ui.Routes(a.Web)
+	design.Routes(a.Web)
+
 	// audit
 	keys, err := audit.OpenKeys(a.Config.Data)
 	if err != nil {

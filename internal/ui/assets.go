@@ -7,10 +7,12 @@ import (
 	"embed"
 	"encoding/hex"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"dudao/internal/base/errs"
@@ -114,3 +116,6 @@ func Routes(rt *web.Router) {
 	rt.Handle("GET /static/{hash}/{name}", web.Public, Assets)
 	rt.Handle("POST /preferences", web.Public, Preferences)
 }
+
+// Icons lists the names of all icons, in the order of their alphabet.
+func Icons() []string { return slices.Sorted(maps.Keys(iconNames)) }

@@ -10,22 +10,30 @@ import (
 	"dudao/internal/platform/web"
 )
 
-// Frame is what every page shows around its content, and the head of the record or list it is
-// about. Embed it in the page's view and define a template "content".
+// Frame is what every page shows around its content. Embed it in the page's view and define a
+// template "content". Fill Head with what stands beside the title: state, clock, actions.
 type Frame struct {
 	Title  string
 	Lang   lang.Lang
 	User   string // name and role of who is signed in, "" if nobody
-	Role   string // the role in words, "" if nobody
 	Nav    []NavGroup
 	Crumbs []Link
 	Error  string // what went wrong with the form on this page
 	Path   string // of the request, for the language switch and the current entry of the navigation
 	Bare   bool   // without navigation: sign-in, print
-	Large  bool   // 适老化: large text
-	Demo   bool   // figures are demo data
+	Shell  Shell
+	Head   Head
+}
 
-	// The head of a record: all may be empty.
+// Shell is what the frame shows by itself.
+type Shell struct {
+	Role  string // the role in words, "" if nobody
+	Large bool   // 适老化: large text
+	Demo  bool   // figures are demo data
+}
+
+// Head is the head of a record or a list, beside its title: all may be empty.
+type Head struct {
 	Number  string // 文号 or number of the record
 	Sub     string // one quiet line below the title
 	Chips   []Chip
@@ -60,8 +68,8 @@ type Count struct {
 
 // Site is what the frame knows beyond the request; app puts it into the context with WithSite.
 type Site struct {
-	Demo   bool                                         // every figure is demo data
-	Counts func(ctx context.Context) map[string]Count   // by URL of the entry; nil shows none
+	Demo   bool                                          // every figure is demo data
+	Counts func(ctx context.Context) map[string]Count    // by URL of the entry; nil shows none
 	Roles  func(ctx context.Context, role string) string // the role in words; nil shows none
 }
 
@@ -83,14 +91,14 @@ func siteOf(ctx context.Context) *Site {
 func NewFrame(r *http.Request, title string, crumbs ...Link) Frame {
 	ctx := r.Context()
 	a, site := actor.From(ctx), siteOf(ctx)
-	f := Frame{Title: title, Lang: lang.From(ctx), Crumbs: crumbs, Path: r.URL.RequestURI(), Large: isLarge(r), Demo: site.Demo}
+	f := Frame{Title: title, Lang: lang.From(ctx), Crumbs: crumbs, Path: r.URL.RequestURI(), Shell: Shell{Large: isLarge(r), Demo: site.Demo}}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		f.Path = r.URL.Path // what a form was sent to; may not answer GET, see Preferences
 	}
 	if a.Known() {
 		f.User = a.Name
 		if site.Roles != nil {
-			f.Role = site.Roles(ctx, a.Role)
+			f.Shell.Role = site.Roles(ctx, a.Role)
 		}
 		f.Nav = nav(r, a, site)
 	}

@@ -5,7 +5,8 @@
 //
 // Where to look: frame.go is what stands around every page and the head of a record, parts.go the
 // small pieces, form.go forms and acts, list.go lists, assets.go what /static/ serves, css/ the look,
-// src/ the script. The page /design (package design) shows all of it in every state.
+// src/ the script. In a page, call a component with its value, not a pointer: {{template "clock" .Clock}};
+// where the view has a pointer: {{with .Clock}}{{template "clock" (clock .)}}{{end}}. The page /design (package design) shows all of it in every state.
 package ui
 
 import (
@@ -24,6 +25,8 @@ var files embed.FS
 // Layout is the parsed layout with every component; pages are parsed on top.
 var Layout = web.MustLayouts(sub(files, "html"), template.FuncMap{
 	"asset": assetURL, "icon": icon, "num": Number,
+	// A component is always called with its value; these follow a pointer that is known to be set.
+	"chip": value[Chip], "clock": value[Clock], "button": value[Button], "notice": value[Notice], "table": value[Table], "form": value[Form], "empty": value[Empty],
 }, "*.html")
 
 func sub(f fs.FS, dir string) fs.FS {
@@ -33,6 +36,8 @@ func sub(f fs.FS, dir string) fs.FS {
 	}
 	return s
 }
+
+func value[T any](p *T) T { return *p }
 
 // Number writes n with thousands: 1,286.
 func Number(n int) string {
