@@ -1,0 +1,25 @@
+// Package clock keeps the time of supervision: working days, deadlines as rows of data, and duties:
+// who owes what by when. The workbench is the list of open duties.
+//
+//	Start ──▶ running ── Stop ──▶ closed
+//	           │  ▲  └─ Extend (later day, with a reason)
+//	   Suspend ▼  │ Resume (the days lost are added)
+//	         suspended
+//
+// Each night Tick looks at the duties that reach their warning day or pass their last day. Each of
+// the two is raised once: the hook OnTick tells people, the handler a feature registered with
+// OnLate does what follows from being late (提醒 → 督办单 → …).
+//
+// The day after the clock starts is the first day counted; days are natural or working days. Working
+// days know the State Council's holidays and make-up days; a year without data is counted by
+// weekdays and marked as not sure. Statutory lengths are rows (Deadline) with article, evidence
+// grade and effective interval; a change is a new row with a reason, nothing is overwritten, and a
+// duty keeps the figures it was computed with. National law names no days for most steps
+// (《教育督导条例》第十七条至第二十三条), which is why they are rows.
+//
+// Everybody with business reads deadlines and the calendar; the city office changes deadlines; the
+// offices extend and suspend duties within their range. The three administrators see neither.
+//
+// Read calendar.go, deadline.go and duty.go for the rules, start.go for what other features call,
+// service.go for what people do, jobs.go for the night.
+package clock
