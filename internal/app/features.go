@@ -5,8 +5,11 @@ import (
 
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/clock"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/plan"
+	"dudao/internal/feature/standard"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
 )
@@ -15,13 +18,16 @@ import (
 type Features struct {
 	Audit *audit.Service
 	Org   *org.Service
+	Clock *clock.Service
+
+	Standard *standard.Service
 
 	background []func(context.Context) // what runs beside the requests until the program stops
 }
 
 // policy joins the permission tables of the features.
 func policy() *access.Policy {
-	return access.NewPolicy(org.Permissions)
+	return access.NewPolicy(org.Permissions, clock.Permissions, standard.Permissions, plan.Permissions)
 }
 
 // connect makes the services and adds their routes, one paragraph a feature.
@@ -44,8 +50,18 @@ func (a *App) connect(ctx context.Context) error {
 	// org
 	a.Org = org.New(a.DB, a.Jobs)
 
+	// clock
+	if a.Clock, err = clock.New(ctx, a.DB, a.Jobs); err != nil {
+		return err
+	}
+
 	// notify
 	notify.Handle(a.DB, a.Jobs, a.Config.Sender)
+
+	// standard
+	if a.Standard, err = standard.New(ctx, a.DB); err != nil {
+		return err
+	}
 
 	return nil
 }

@@ -1,2 +1,0 @@
-// Package data is what ships with the program: readable files, embedded. See README.md.
-package data
