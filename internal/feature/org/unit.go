@@ -41,7 +41,7 @@ var (
 	}
 	Stages = []Word{
 		{"kindergarten", "幼儿园"}, {"primary", "小学"}, {"junior", "初级中学"}, {"nine_year", "九年一贯制学校"},
-		{"complete", "完全中学"}, {"senior", "高级中学"}, {"twelve_year", "十二年一贯制学校"}, {"secondary", "中学"},
+		{"complete", "完全中学"}, {"senior", "高中"}, {"twelve_year", "十二年一贯制学校"}, {"secondary", "中学"},
 		{"vocational", "中等职业学校"}, {"special", "特殊教育学校"}, {"higher", "高等学校"}, {"unsorted", "学段未定"},
 	}
 	Ownerships = []Word{{"public", "公办"}, {"private", "民办"}}
