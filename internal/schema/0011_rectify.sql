@@ -232,5 +232,10 @@ insert into rectify_param (code, label, value, unit, basis, evidence, from_on) v
 ('notice_after', '逾期多少日建议督办单', 1, '日', '京教组发〔2020〕5号(三)强化整改制度;天数为平台缺省值', 'M', '2020-01-01'),
 ('talk_after', '督办单逾期多少日建议约谈', 1, '日', '京教组发〔2020〕5号(三)严肃约谈制度;天数为平台缺省值', 'M', '2020-01-01'),
 ('circular_after', '督办单逾期多少日建议通报', 15, '日', '京教组发〔2020〕5号(三)建立通报制度;天数为平台缺省值', 'M', '2020-01-01'),
-('account_after', '督办单逾期多少日建议问责', 30, '日', '京教组发〔2020〕5号(三)压实问责制度;天数为平台缺省值', 'M', '2020-01-01')
-;
+('account_after', '督办单逾期多少日建议问责', 30, '日', '京教组发〔2020〕5号(三)压实问责制度;天数为平台缺省值', 'M', '2020-01-01');
+create table rectify_change (
+	id       text      not null primary key,
+	order_id text      not null,
+	at       timestamp not null
+);
+create index rectify_change_at on rectify_change (at)

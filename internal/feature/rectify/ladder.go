@@ -95,11 +95,11 @@ func (l Loop) Missing(today civil.Date, p Params) []int {
 	}
 	have := map[int]bool{}
 	for _, e := range l.Rungs {
-		if e.MissedOn == l.Order.NextOn {
+		if same(e.MissedOn, l.Order.NextOn) {
 			have[e.Rung] = true
 		}
 	}
-	afterNotice := !l.Order.NoticeDueOn.IsZero() && l.Order.NextOn == l.Order.NoticeDueOn
+	afterNotice := !l.Order.NoticeDueOn.IsZero() && same(l.Order.NextOn, l.Order.NoticeDueOn)
 	var out []int
 	want := func(rung, after int, when bool) {
 		if when && late >= after && !have[rung] {

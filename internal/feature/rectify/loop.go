@@ -84,7 +84,7 @@ func (l Loop) Violations(today civil.Date) []Code {
 // answered reports whether the present lateness has its record on the ladder.
 func (l Loop) answered() bool {
 	for _, e := range l.Rungs {
-		if e.MissedOn == l.Order.NextOn {
+		if same(e.MissedOn, l.Order.NextOn) {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/org"
 )
 
 // Owner reports whether the person speaks for the responsible unit.
@@ -144,7 +145,7 @@ func (o *Order) Accept(items []Item, opinion string, evidence map[string]int, re
 		items[i].Outcome = Met
 	}
 	o.Opinion, o.RecheckOn, o.ReturnReason = opinion, recheckOn, ""
-	o.VerifiedBy, o.VerifiedUnit, o.VerifiedOn = by.ID, unitOf(by), today
+	o.VerifiedBy, o.VerifiedUnit, o.VerifiedOn = by.ID, org.UnitID(by.UnitID), today
 	return o.step(Accept)
 }
 
@@ -277,6 +278,9 @@ func (o *Order) Late(today civil.Date) int {
 	}
 	return max(0, today.Sub(o.NextOn))
 }
+
+// same reports whether two days are the same day.
+func same(a, b civil.Date) bool { return !a.Before(b) && !b.Before(a) }
 
 func in(s State, list []State) bool {
 	for _, x := range list {

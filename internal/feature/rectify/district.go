@@ -1,0 +1,142 @@
+package rectify
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/audit"
+	"dudao/internal/feature/notify"
+	"dudao/internal/feature/org"
+	"dudao/internal/platform/db"
+)
+
+// DistrictIssue is the same clause found at many units of a district: proposed by the system,
+// confirmed or declined by a person.
+type DistrictIssue struct {
+	ID           string     `db:"id"`
+	Version      int        `db:"version"`
+	DistrictPath string     `db:"district_path"`
+	SameKey      string     `db:"same_key"`
+	Clause       string     `db:"clause"`
+	Units        int        `db:"units"`
+	SinceOn      civil.Date `db:"since_on"`
+	State        string     `db:"state"`
+	FindingID    string     `db:"finding_id"`
+	DecidedBy    string     `db:"decided_by"`
+	Reason       string     `db:"reason"`
+	At           civil.Time `db:"at"`
+}
+
+const issueCols = `id, version, district_path, same_key, clause, units, since_on, state, finding_id, decided_by, reason, at`
+
+// proposeIssue proposes a district-level issue once enough units have the same clause within the
+// time of relapse. An open proposal only learns the new number.
+func proposeIssue(ctx context.Context, tx *db.Tx, f *Finding, p Params) error {
+	district := org.DistrictPath(f.UnitPath)
+	key := cmp.Or(f.nodeKey(), f.clauseKey())
+	if key == "" || district == f.UnitPath || p["district_units"] == 0 {
+		return nil
+	}
+	rows, err := districtSame(ctx, tx, f, district, p["relapse_months"])
+	if err != nil {
+		return err
+	}
+	units := map[org.UnitID]bool{}
+	for _, g := range rows {
+		units[g.UnitID] = true
+	}
+	if len(units) < p["district_units"] {
+		return nil
+	}
+	since := MonthsBefore(f.RaisedOn, p["relapse_months"])
+	had, err := db.List[DistrictIssue](ctx, tx, `select `+issueCols+` from rectify_issue where district_path = $1 and same_key = $2 and since_on > $3`, district, key, since)
+	if err != nil {
+		return err
+	}
+	if len(had) > 0 {
+		_, err := tx.Exec(ctx, `update rectify_issue set units = $1, version = version + 1 where id = $2 and state = $3`, len(units), had[0].ID, EscProposed)
+		return err
+	}
+	id := tx.NewID()
+	_, err = tx.Exec(ctx, `insert into rectify_issue (`+issueCols+`) values ($1, 1, $2, $3, $4, $5, $6, $7, '', '', '', $8)`,
+		id, district, key, cmp.Or(f.Clause, key), len(units), f.RaisedOn, EscProposed, tx.Now)
+	if err != nil {
+		return err
+	}
+	office, err := org.OfficeOf(ctx, tx, f.UnitPath)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return notify.Tell(ctx, tx, notify.Message{UnitID: string(office.ID), Need: MayEscalate, Ref: ident.Ref{Kind: "rectify.issue", ID: id},
+		URL: "/rectifications/issues", Subject: "多所学校出现同类问题:" + cmp.Or(f.Clause, short(f.Text, 30))})
+}
+
+func districtSame(ctx context.Context, r db.Reader, f *Finding, district string, months int) ([]Finding, error) {
+	var w db.Where
+	w.Add("unit_path >= ? and unit_path < ?", district, strings.TrimSuffix(district, "/")+"0")
+	if k := f.nodeKey(); k != "" {
+		w.Add("node_key = ?", k)
+	} else {
+		w.Add("clause_key = ?", f.clauseKey())
+	}
+	w.Add("raised_on > ?", MonthsBefore(f.RaisedOn, months))
+	return findingsOf(ctx, r, strings.TrimPrefix(w.SQL(), "where ")+` order by raised_at, id`, w.Args()...)
+}
+
+// Issues lists the district-level issues in the actor's place, open ones first.
+func (s *Service) Issues(ctx context.Context) ([]DistrictIssue, error) {
+	rg, err := access.Over(ctx, MayEscalate)
+	if err != nil {
+		return nil, err
+	}
+	return db.List[DistrictIssue](ctx, s.db, `select `+issueCols+` from rectify_issue where district_path >= $1 and district_path < $2
+		order by case when state = 'proposed' then 0 else 1 end, at desc, id limit 500`, rg.From, rg.To)
+}
+
+// DecideIssue confirms a district-level issue, which raises a finding at the district government, or
+// declines it with a reason.
+func (s *Service) DecideIssue(ctx context.Context, id string, version int, confirm bool, reason string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		rg, err := access.Over(ctx, MayEscalate)
+		if err != nil {
+			return err
+		}
+		i, err := db.Get[DistrictIssue](ctx, tx, `select `+issueCols+` from rectify_issue where id = $1 and district_path >= $2 and district_path < $3`, id, rg.From, rg.To)
+		if err != nil {
+			return err
+		}
+		switch {
+		case i.State != EscProposed:
+			return errs.New(errs.Conflict, "这项建议已有决定")
+		case i.Version != version:
+			return errs.New(errs.Stale, "他人刚刚修改了这条整改,请核对后再提交")
+		case !confirm && strings.TrimSpace(reason) == "":
+			return errs.NewField("reason", "请说明理由")
+		}
+		state := EscDeclined
+		if confirm {
+			state = EscConfirmed
+			path := strings.TrimSuffix(i.DistrictPath, "/")
+			i.FindingID, err = Raise(ctx, tx, Finding{Source: ident.Ref{Kind: "rectify.issue", ID: i.ID}, SourceTitle: "同类问题汇总",
+				UnitID: org.UnitID(path[strings.LastIndexByte(path, '/')+1:]), Clause: i.Clause, Severity: Serious, Text: "辖区内多所学校出现同类问题:" + i.Clause, Demand: reason})
+			if err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `update rectify_issue set version = version + 1, state = $1, finding_id = $2, decided_by = $3, reason = $4 where id = $5`,
+			state, i.FindingID, actor.From(ctx).ID, reason, id)
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.issue_" + state, Ref: ident.Ref{Kind: "rectify.issue", ID: id}, UnitPath: i.DistrictPath, Note: reason})
+	})
+}

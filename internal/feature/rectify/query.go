@@ -1,0 +1,218 @@
+package rectify
+
+import (
+	"context"
+	"slices"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/page"
+	"dudao/internal/feature/access"
+	"dudao/internal/platform/db"
+	"dudao/internal/platform/listidx"
+)
+
+// Filter narrows a list of orders; zero fields do not.
+type Filter struct {
+	Text     string
+	State    State
+	Late     bool
+	Below    string // path of a district or unit
+	Severity Severity
+	Source   string // kind of the source
+	Relapse  bool
+}
+
+// Row is one line of the list of orders.
+type Row struct {
+	ID            OrderID    `db:"id" json:"id"`
+	UnitPath      string     `db:"unit_path" json:"unit_path"`
+	UnitName      string     `db:"unit_name" json:"unit_name"`
+	Number        string     `db:"number" json:"number"`
+	Title         string     `db:"title" json:"title"`
+	SourceTitle   string     `db:"source_title" json:"source_title"`
+	State         State      `db:"state" json:"state"`
+	Severity      Severity   `db:"severity" json:"severity"`
+	Items         int        `db:"items" json:"items"`
+	IssuedOn      civil.Date `db:"issued_on" json:"issued_on"`
+	DueOn         civil.Date `db:"due_on" json:"due_on"`
+	NextOn        civil.Date `db:"next_on" json:"next_on"`
+	Rung          int        `db:"rung" json:"rung"`
+	Relapse       bool       `db:"relapse" json:"relapse"`
+	Demo          bool       `db:"demo" json:"demo"`
+	RecheckResult Held       `db:"recheck_result" json:"recheck_result"`
+}
+
+const rowCols = `id, unit_path, unit_name, number, title, source_title, state, severity, items, issued_on, due_on, next_on, rung, relapse, demo, recheck_result`
+
+// Late returns how many days the unit is late; 0 is in time.
+func (r Row) Late(today civil.Date) int {
+	o := Order{State: r.State, NextOn: r.NextOn}
+	return o.Late(today)
+}
+
+// List returns one page of the orders the actor may see, with the exact number of all.
+func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row], error) {
+	rg, err := access.Over(ctx, MayView)
+	if err != nil {
+		return page.Of[Row]{}, err
+	}
+	rg = rg.Within(f.Below)
+	q := listidx.Query{From: rg.From, To: rg.To, Text: f.Text, Sort: sortOf(p.Sort), Desc: p.Desc, Offset: p.Offset(), Limit: p.Limit()}
+	q.Enums = enumsOf(f, actor.From(ctx).May(string(MaySeeDraft)))
+	if f.Late {
+		q.Nums = append(q.Nums, listidx.AtMost(numNext, days(civil.DateOf(s.db.Now().Time))-1))
+	}
+	found, err := s.list.find(ctx, q)
+	if err != nil {
+		return page.Of[Row]{}, err
+	}
+	rows, err := rowsByID(ctx, s.db, found.IDs)
+	return page.Of[Row]{Rows: rows, Total: found.Total}, err
+}
+
+func rowsByID(ctx context.Context, r db.Reader, ids []string) ([]Row, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	db.AddIn(&w, "id", ids)
+	rows, err := db.List[Row](ctx, r, `select `+rowCols+` from rectify_order `+w.SQL(), w.Args()...)
+	at := make(map[OrderID]int, len(ids))
+	for i, id := range ids {
+		at[OrderID(id)] = i
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return at[a.ID] - at[b.ID] })
+	return rows, err
+}
+
+// Full is an order with everything its page shows.
+type Full struct {
+	Order
+	List       []Item
+	Evidence   []Evidence
+	Events     []Event
+	Rungs      []Escalation
+	Notices    []SupervisionNotice
+	Extensions []Extension
+	Findings   []Finding
+}
+
+// Order returns one order with everything the actor may see of it.
+func (s *Service) Order(ctx context.Context, id OrderID) (Full, error) {
+	o, err := visibleOrder(ctx, s.db, id, MayView)
+	if err != nil {
+		return Full{}, err
+	}
+	f := Full{Order: o}
+	inside := actor.From(ctx).May(string(MaySeeDraft)) && !o.Owner(actor.From(ctx))
+	if f.List, err = itemsOf(ctx, s.db, id); err != nil {
+		return f, err
+	}
+	if f.Evidence, err = db.List[Evidence](ctx, s.db, `select id, order_id, item_id, title, note, happened_on, by_id, by_name, at from rectify_evidence where order_id = $1 order by at, id`, id); err != nil {
+		return f, err
+	}
+	if f.Events, err = db.List[Event](ctx, s.db, `select id, order_id, at, actor_id, actor_name, action, note, internal from rectify_event where order_id = $1 order by at desc, id desc`, id); err != nil {
+		return f, err
+	}
+	if f.Rungs, err = rungsOf(ctx, s.db, id); err != nil {
+		return f, err
+	}
+	if !inside {
+		f.Events = slices.DeleteFunc(f.Events, func(e Event) bool { return e.Internal })
+		f.Rungs = slices.DeleteFunc(f.Rungs, func(e Escalation) bool { return e.State == EscProposed || e.State == EscDeclined })
+	}
+	if f.Notices, err = noticesOf(ctx, s.db, id); err != nil {
+		return f, err
+	}
+	if f.Extensions, err = db.List[Extension](ctx, s.db, `select `+extCols+` from rectify_extension where order_id = $1 order by asked_at, id`, id); err != nil {
+		return f, err
+	}
+	f.Findings, err = findingsOf(ctx, s.db, `order_id = $1 order by raised_at, id`, id)
+	return f, err
+}
+
+// Graph is a finding with what became of it.
+type Graph struct {
+	Finding
+	Order    *Order // nil without an order the actor may see
+	Item     *Item
+	Evidence []Evidence
+	Earlier  []Finding // what it repeats, latest first
+	Later    []Finding // what repeats it
+}
+
+// Finding returns a finding with its chain and its relapses. The responsible unit sees it once its
+// order is issued.
+func (s *Service) Finding(ctx context.Context, id string) (Graph, error) {
+	rg, err := access.Over(ctx, MayView)
+	if err != nil {
+		return Graph{}, err
+	}
+	list, err := findingsOf(ctx, s.db, `id = $1 and unit_path >= $2 and unit_path < $3`, id, rg.From, rg.To)
+	if err != nil {
+		return Graph{}, err
+	}
+	missing := errs.New(errs.NotFound, "没有找到相应的记录")
+	if len(list) == 0 {
+		return Graph{}, missing
+	}
+	g := Graph{Finding: list[0]}
+	if g.OrderID != "" {
+		o, err := s.Order(ctx, g.OrderID)
+		switch {
+		case err == nil:
+			g.Order = &o.Order
+			for i := range o.List {
+				if o.List[i].FindingID == id {
+					g.Item = &o.List[i]
+				}
+			}
+			for _, e := range o.Evidence {
+				if g.Item != nil && e.ItemID == g.Item.ID {
+					g.Evidence = append(g.Evidence, e)
+				}
+			}
+		case errs.KindOf(err) != errs.NotFound:
+			return g, err
+		}
+	}
+	if g.Order == nil && !actor.From(ctx).May(string(MaySeeDraft)) {
+		return Graph{}, missing
+	}
+	for next := g.RelapseOf; next != "" && len(g.Earlier) < 20; {
+		one, err := findingsOf(ctx, s.db, `id = $1`, next)
+		if err != nil || len(one) == 0 {
+			return g, err
+		}
+		g.Earlier, next = append(g.Earlier, one[0]), one[0].RelapseOf
+	}
+	g.Later, err = findingsOf(ctx, s.db, `unit_path = $1 and relapse_of = $2 order by raised_at`, g.UnitPath, id)
+	return g, err
+}
+
+// Escalation returns a rung for whoever may decide it, with its order.
+func (s *Service) Escalation(ctx context.Context, id string) (Escalation, Order, error) {
+	e, err := escalation(ctx, s.db, id)
+	if err != nil {
+		return e, Order{}, err
+	}
+	o, err := visibleOrder(ctx, s.db, e.OrderID, MayEscalate)
+	return e, o, err
+}
+
+// Waiting lists the findings without an order and without a reason for none, oldest first.
+func (s *Service) Waiting(ctx context.Context, p page.Req) (page.Of[Finding], error) {
+	rg, err := access.Over(ctx, MaySeeDraft)
+	if err != nil {
+		return page.Of[Finding]{}, err
+	}
+	const cond = `unit_path >= $1 and unit_path < $2 and order_id = '' and no_order_reason = ''`
+	total, err := db.Get[int](ctx, s.db, `select count(*) from rectify_finding where `+cond, rg.From, rg.To)
+	if err != nil {
+		return page.Of[Finding]{}, err
+	}
+	rows, err := findingsOf(ctx, s.db, cond+` order by raised_on, id limit $3 offset $4`, rg.From, rg.To, p.Limit(), p.Offset())
+	return page.Of[Finding]{Rows: rows, Total: total}, err
+}
