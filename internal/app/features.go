@@ -9,6 +9,8 @@ import (
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
+	"dudao/internal/feature/portal"
+	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/standard"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
@@ -21,13 +23,15 @@ type Features struct {
 	Clock *clock.Service
 
 	Standard *standard.Service
+	Portal   *portal.Service
+	Rectify  *rectify.Service
 
 	background []func(context.Context) // what runs beside the requests until the program stops
 }
 
 // policy joins the permission tables of the features.
 func policy() *access.Policy {
-	return access.NewPolicy(org.Permissions, clock.Permissions, standard.Permissions, plan.Permissions)
+	return access.NewPolicy(org.Permissions, clock.Permissions, portal.Permissions, standard.Permissions, rectify.Permissions, plan.Permissions)
 }
 
 // connect makes the services and adds their routes, one paragraph a feature.
@@ -62,6 +66,11 @@ func (a *App) connect(ctx context.Context) error {
 	if a.Standard, err = standard.New(ctx, a.DB); err != nil {
 		return err
 	}
+	// portal
+	a.Portal = portal.New(a.DB)
+
+	// rectify
+	a.Rectify = rectify.New(a.DB, a.Jobs)
 
 	return nil
 }

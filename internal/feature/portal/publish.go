@@ -93,7 +93,7 @@ func (s *Service) WithdrawItem(ctx context.Context, id, reason string) error {
 			return err
 		}
 		if i.PublisherID != actor.From(ctx).UnitID {
-			return errs.New(errs.Denied, "谁组织、谁发布、谁负责:由%s撤回", i.PublisherName)
+			return errs.New(errs.Denied, "谁组织、谁发布、谁负责：由%s撤回", i.PublisherName)
 		}
 		return Withdraw(ctx, tx, ident.Ref{Kind: i.RefKind, ID: i.RefID}, reason)
 	})

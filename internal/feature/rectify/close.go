@@ -35,9 +35,9 @@ func (s *Service) RecheckOrder(ctx context.Context, id OrderID, version int, not
 				return err
 			}
 		}
-		subject := "回头看已完成:"
+		subject := "回头看已完成："
 		if o.RecheckResult == Relapsed {
-			subject = "回头看发现问题反弹:"
+			subject = "回头看发现问题反弹："
 		}
 		return tellUnit(ctx, tx, o, MayView, subject+o.Title)
 	})
@@ -94,26 +94,26 @@ func snapshot(o *Order, items []Item, notices []SupervisionNotice) portal.Item {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(i.Seq), i.Text, i.Demand, i.Measures, i.Result})
 	}
 	sections := []portal.Section{
-		{Heading: "督导与整改通知", Paragraphs: []string{"督导事项:" + o.SourceTitle, "整改通知:" + o.Number, "下达日期:" + o.IssuedOn.String() + ",整改期限:" + o.DueOn.String()}},
+		{Heading: "督导与整改通知", Paragraphs: []string{"督导事项：" + o.SourceTitle, "整改通知：" + o.Number, "下达日期：" + o.IssuedOn.String() + "，整改期限：" + o.DueOn.String()}},
 		{Heading: "问题与整改结果", Paragraphs: text(o.ResultText), Table: t},
-		{Heading: "核查验收", Paragraphs: []string{o.Opinion, "验收日期:" + o.VerifiedOn.String()}},
+		{Heading: "核查验收", Paragraphs: []string{o.Opinion, "验收日期：" + o.VerifiedOn.String()}},
 	}
 	if len(notices) > 0 {
 		s := portal.Section{Heading: "督办情况"}
 		for _, n := range notices {
-			s.Paragraphs = append(s.Paragraphs, n.Number+" "+n.Text, "督办期限:"+n.DueOn.String())
+			s.Paragraphs = append(s.Paragraphs, n.Number+" "+n.Text, "督办期限："+n.DueOn.String())
 		}
 		sections = append(sections, s)
 	}
 	if !o.RecheckedOn.IsZero() {
 		result := "未发现反弹"
 		if o.RecheckResult == Relapsed {
-			result = "发现问题反弹,已重新列入整改"
+			result = "发现问题反弹，已重新列入整改"
 		}
-		sections = append(sections, portal.Section{Heading: "回头看", Paragraphs: []string{"复查日期:" + o.RecheckedOn.String() + "," + result, o.RecheckNote}})
+		sections = append(sections, portal.Section{Heading: "回头看", Paragraphs: []string{"复查日期：" + o.RecheckedOn.String() + "," + result, o.RecheckNote}})
 	}
 	return portal.Item{Ref: o.ID.Ref(), Kind: portal.Rectification, UnitID: string(o.UnitID), UnitPath: o.UnitPath, UnitName: o.UnitName,
-		PublisherID: string(o.OfficeID), PublisherName: o.OfficeName, Title: o.UnitName + "整改情况:" + o.Title, Number: o.Number,
+		PublisherID: string(o.OfficeID), PublisherName: o.OfficeName, Title: o.UnitName + "整改情况：" + o.Title, Number: o.Number,
 		Year: o.IssuedOn.Year(), Sections: sections, Demo: o.Demo}
 }
 

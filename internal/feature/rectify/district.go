@@ -77,7 +77,7 @@ func proposeIssue(ctx context.Context, tx *db.Tx, f *Finding, p Params) error {
 		return err
 	}
 	return notify.Tell(ctx, tx, notify.Message{UnitID: string(office.ID), Need: MayEscalate, Ref: ident.Ref{Kind: "rectify.issue", ID: id},
-		URL: "/rectifications/issues", Subject: "多所学校出现同类问题:" + cmp.Or(f.Clause, short(f.Text, 30))})
+		URL: "/rectifications/issues", Subject: "多所学校出现同类问题：" + cmp.Or(f.Clause, short(f.Text, 30))})
 }
 
 func districtSame(ctx context.Context, r db.Reader, f *Finding, district string, months int) ([]Finding, error) {
@@ -118,7 +118,7 @@ func (s *Service) DecideIssue(ctx context.Context, id string, version int, confi
 		case i.State != EscProposed:
 			return errs.New(errs.Conflict, "这项建议已有决定")
 		case i.Version != version:
-			return errs.New(errs.Stale, "他人刚刚修改了这条整改,请核对后再提交")
+			return errs.New(errs.Stale, "他人刚刚修改了这条整改，请核对后再提交")
 		case !confirm && strings.TrimSpace(reason) == "":
 			return errs.NewField("reason", "请说明理由")
 		}
@@ -127,7 +127,7 @@ func (s *Service) DecideIssue(ctx context.Context, id string, version int, confi
 			state = EscConfirmed
 			path := strings.TrimSuffix(i.DistrictPath, "/")
 			i.FindingID, err = Raise(ctx, tx, Finding{Source: ident.Ref{Kind: "rectify.issue", ID: i.ID}, SourceTitle: "同类问题汇总",
-				UnitID: org.UnitID(path[strings.LastIndexByte(path, '/')+1:]), Clause: i.Clause, Severity: Serious, Text: "辖区内多所学校出现同类问题:" + i.Clause, Demand: reason})
+				UnitID: org.UnitID(path[strings.LastIndexByte(path, '/')+1:]), Clause: i.Clause, Severity: Serious, Text: "辖区内多所学校出现同类问题：" + i.Clause, Demand: reason})
 			if err != nil {
 				return err
 			}

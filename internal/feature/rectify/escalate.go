@@ -32,10 +32,10 @@ func climb(ctx context.Context, tx *db.Tx, o *Order) error {
 		e := Escalation{OrderID: o.ID, UnitPath: o.UnitPath, Rung: rung, Ground: GroundLate, MissedOn: o.NextOn, DaysLate: late, State: EscProposed}
 		if rung == RungRemind {
 			e.State = EscRecorded
-			if err := tellUnit(ctx, tx, o, MaySubmit, "整改已逾期:"+o.Title); err != nil {
+			if err := tellUnit(ctx, tx, o, MaySubmit, "整改已逾期："+o.Title); err != nil {
 				return err
 			}
-			if err := copySuperior(ctx, tx, o, "整改逾期,主管部门负有督促责任:"+o.UnitName+" "+o.Title); err != nil {
+			if err := copySuperior(ctx, tx, o, "整改逾期，主管部门负有督促责任："+o.UnitName+" "+o.Title); err != nil {
 				return err
 			}
 		} else if err := tellOffice(ctx, tx, o, MayEscalate, "建议"+RungLabel(rung)+":"+o.UnitName+" "+o.Title); err != nil {
@@ -85,7 +85,7 @@ func (s *Service) Confirm(ctx context.Context, id string, version int, n NoticeD
 			return err
 		}
 		if !o.UnitOwes() {
-			return errs.New(errs.Conflict, "整改处于“%s”状态,不能再发督办单", o.State.Label())
+			return errs.New(errs.Conflict, "整改处于“%s”状态，不能再发督办单", o.State.Label())
 		}
 		o.NoticeDueOn, o.PlanDueOn = n.DueOn, civil.Date{}
 		_, err := tx.Exec(ctx, `insert into rectify_notice (id, order_id, unit_path, number, text, due_on, issued_on, issued_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -93,10 +93,10 @@ func (s *Service) Confirm(ctx context.Context, id string, version int, n NoticeD
 		if err != nil {
 			return err
 		}
-		if err := notify.Tell(ctx, tx, notify.Message{UnitID: string(o.UnitID), Need: MaySubmit, Ref: o.ID.Ref(), URL: o.ID.URL(), Subject: "收到督办单:" + o.Title, Urgent: true}); err != nil {
+		if err := notify.Tell(ctx, tx, notify.Message{UnitID: string(o.UnitID), Need: MaySubmit, Ref: o.ID.Ref(), URL: o.ID.URL(), Subject: "收到督办单：" + o.Title, Urgent: true}); err != nil {
 			return err
 		}
-		return copySuperior(ctx, tx, o, "抄送督办单,主管部门负连带责任:"+o.UnitName+" "+o.Title)
+		return copySuperior(ctx, tx, o, "抄送督办单，主管部门负连带责任："+o.UnitName+" "+o.Title)
 	})
 }
 
@@ -126,7 +126,7 @@ func (s *Service) decide(ctx context.Context, id string, version int, state, rea
 		case e.State != EscProposed:
 			return errs.New(errs.Conflict, "这项建议已有决定")
 		case e.Version != version:
-			return errs.New(errs.Stale, "他人刚刚修改了这条整改,请核对后再提交")
+			return errs.New(errs.Stale, "他人刚刚修改了这条整改，请核对后再提交")
 		}
 		if err := climb(ctx, tx, &o); err != nil {
 			return err
@@ -180,7 +180,7 @@ func (s *Service) AskExtension(ctx context.Context, id OrderID, version int, rea
 		if err != nil {
 			return err
 		}
-		return tellOffice(ctx, tx, o, MayDecide, "申请延期:"+o.UnitName+" "+o.Title)
+		return tellOffice(ctx, tx, o, MayDecide, "申请延期："+o.UnitName+" "+o.Title)
 	})
 }
 
@@ -205,16 +205,16 @@ func (s *Service) DecideExtension(ctx context.Context, id string, grant bool, no
 		case o.Owner(actor.From(ctx)):
 			return errs.New(errs.Denied, "延期由教育督导机构决定")
 		case grant && !tx.Today().Before(x.UntilOn):
-			return errs.New(errs.Conflict, "申请的期限已过,不能同意")
+			return errs.New(errs.Conflict, "申请的期限已过，不能同意")
 		case !grant && strings.TrimSpace(note) == "":
 			return errs.NewField("note", "请说明理由")
 		}
 		if err := climb(ctx, tx, &o); err != nil {
 			return err
 		}
-		state, subject := "refused", "延期申请未获同意:"
+		state, subject := "refused", "延期申请未获同意："
 		if grant {
-			state, subject = "granted", "延期申请已获同意:"
+			state, subject = "granted", "延期申请已获同意："
 			o.DueOn = x.UntilOn
 			if o.State == Issued && o.PlanDueOn.Before(tx.Today()) {
 				o.PlanDueOn = civil.Date{}

@@ -80,7 +80,7 @@ type orders struct {
 const overlap = 10 * time.Second
 
 func newOrders(d *db.DB) *orders {
-	return &orders{db: d, index: listidx.New(d, listidx.Spec{Name: "rectify_order", Enums: 4, Nums: 3}, loadIndex)}
+	return &orders{db: d, last: civil.At(time.Unix(0, 0).Add(overlap)), index: listidx.New(d, listidx.Spec{Name: "rectify_order", Enums: 4, Nums: 3}, loadIndex)}
 }
 
 func (x *orders) find(ctx context.Context, q listidx.Query) (listidx.Result, error) {

@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/platform/db"
+	"dudao/internal/platform/jobs"
 )
 
 // Nightly is the job that reminds before deadlines, climbs the ladder after them, and checks the
@@ -45,7 +46,7 @@ func (s *Service) remind(ctx context.Context) error {
 		if err != nil || len(had) > 0 {
 			return err
 		}
-		if err := tellUnit(ctx, tx, o, MaySubmit, "整改即将到期("+o.NextOn.String()+"):"+o.Title); err != nil {
+		if err := tellUnit(ctx, tx, o, MaySubmit, "整改即将到期（"+o.NextOn.String()+"):"+o.Title); err != nil {
 			return err
 		}
 		return say(ctx, tx, o.ID, "remind", o.NextOn.String(), false)
@@ -105,4 +106,9 @@ func (s *Service) forget(ctx context.Context) error {
 		_, err := tx.Exec(ctx, `delete from rectify_change where at < $1`, civil.At(tx.Now.AddDate(0, 0, -2)))
 		return err
 	})
+}
+
+// EnqueueNightly asks for one run of the nightly job now.
+func EnqueueNightly(ctx context.Context, tx *db.Tx) error {
+	return jobs.Enqueue(ctx, tx, Nightly{}, tx.Now)
 }

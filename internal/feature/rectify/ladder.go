@@ -22,11 +22,11 @@ type Rung struct {
 
 // Ladder lists the rungs from the ground up. The days that lead to each are parameters.
 var Ladder = []Rung{
-	{RungRemind, "逾期提醒", "京教组发〔2020〕5号(三)强化整改制度"},
-	{RungNotice, "督办单", "京教组发〔2020〕5号(三)强化整改制度"},
-	{RungTalk, "约谈", "京教组发〔2020〕5号(三)严肃约谈制度"},
-	{RungCircular, "通报", "京教组发〔2020〕5号(三)建立通报制度"},
-	{RungAccount, "问责", "京教组发〔2020〕5号(三)压实问责制度"},
+	{RungRemind, "逾期提醒", "京教组发〔2020〕5号（三）强化整改制度"},
+	{RungNotice, "督办单", "京教组发〔2020〕5号（三）强化整改制度"},
+	{RungTalk, "约谈", "京教组发〔2020〕5号（三）严肃约谈制度"},
+	{RungCircular, "通报", "京教组发〔2020〕5号（三）建立通报制度"},
+	{RungAccount, "问责", "京教组发〔2020〕5号（三）压实问责制度"},
 }
 
 // RungLabel returns the Chinese name of a rung.

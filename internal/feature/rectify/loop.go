@@ -31,7 +31,7 @@ var Codes = []struct {
 	{NoRecheck, "验收后没有安排回头看"},
 	{NotAccepted, "未验收而公布或办结"},
 	{NoItems, "整改通知没有对应问题"},
-	{NoOrder, "问题没有整改通知,也没有不下达的理由"},
+	{NoOrder, "问题没有整改通知，也没有不下达的理由"},
 	{NotDone, "未复查而办结"},
 }
 
@@ -102,5 +102,5 @@ func (l Loop) sound(today civil.Date) error {
 	if len(bad) == 0 {
 		return nil
 	}
-	return errs.New(errs.Conflict, "闭环核验未通过:%s", bad[0].Label())
+	return errs.New(errs.Conflict, "闭环核验未通过：%s", bad[0].Label())
 }

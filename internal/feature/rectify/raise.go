@@ -242,11 +242,11 @@ func send(ctx context.Context, tx *db.Tx, o *Order, number string, due civil.Dat
 	if err := owe(ctx, tx, o, Plan, o.PlanDueOn); err != nil {
 		return err
 	}
-	err = notify.Tell(ctx, tx, notify.Message{UnitID: string(o.UnitID), Need: MayPlan, Ref: o.ID.Ref(), URL: o.ID.URL(), Subject: "收到整改通知:" + o.Title})
+	err = notify.Tell(ctx, tx, notify.Message{UnitID: string(o.UnitID), Need: MayPlan, Ref: o.ID.Ref(), URL: o.ID.URL(), Subject: "收到整改通知：" + o.Title})
 	if err != nil {
 		return err
 	}
-	if err := copySuperior(ctx, tx, o, "抄送整改通知:"+o.UnitName+" "+o.Title); err != nil {
+	if err := copySuperior(ctx, tx, o, "抄送整改通知："+o.UnitName+" "+o.Title); err != nil {
 		return err
 	}
 	if err := say(ctx, tx, o.ID, string(Issue), o.Number, false); err != nil {

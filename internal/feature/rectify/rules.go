@@ -21,9 +21,9 @@ func (o *Order) Independent(a actor.Actor) error {
 		switch {
 		case id == "":
 		case id == o.AuthorID || id == o.IssuedBy:
-			return errs.New(errs.Denied, "整改由他人验收:您是督导意见或整改通知的作者")
+			return errs.New(errs.Denied, "整改由他人验收：您是督导意见或整改通知的作者")
 		case id == o.SubmittedBy:
-			return errs.New(errs.Denied, "整改由他人验收:整改结果是您报送的")
+			return errs.New(errs.Denied, "整改由他人验收：整改结果是您报送的")
 		}
 	}
 	if a.UnitID == string(o.UnitID) || a.UnitID != "" && a.UnitID == string(o.SubmittedUnit) {
@@ -133,7 +133,7 @@ func (o *Order) Accept(items []Item, opinion string, evidence map[string]int, re
 		return err
 	}
 	var c errs.Check
-	c.That(strings.TrimSpace(opinion) != "", "opinion", "请填写验收意见:看到了什么、依据哪份材料")
+	c.That(strings.TrimSpace(opinion) != "", "opinion", "请填写验收意见：看到了什么、依据哪份材料")
 	c.That(today.Before(recheckOn), "recheck_on", "回头看日期必须晚于今天")
 	for _, i := range items {
 		c.That(evidence[i.ID] > 0, "evidence-"+i.ID, "第 %d 项还没有证据", i.Seq)
@@ -177,7 +177,7 @@ func (o *Order) Return(items []Item, reason string, unmet map[string]string, due
 // alone (京教组发〔2020〕5号 (三) 完善报告制度: 谁组织、谁发布、谁负责).
 func (o *Order) Publish(by actor.Actor, today civil.Date) error {
 	if !by.All && by.UnitID != string(o.OfficeID) {
-		return errs.New(errs.Denied, "谁组织、谁发布、谁负责:由%s公布", o.OfficeName)
+		return errs.New(errs.Denied, "谁组织、谁发布、谁负责：由%s公布", o.OfficeName)
 	}
 	o.PublishedOn = today
 	return o.step(Publish)
@@ -186,7 +186,7 @@ func (o *Order) Publish(by actor.Actor, today civil.Date) error {
 // Withhold records why the result is not made public (《政府信息公开条例》第十四条至第十六条).
 func (o *Order) Withhold(reason string, by actor.Actor) error {
 	if !by.All && by.UnitID != string(o.OfficeID) {
-		return errs.New(errs.Denied, "谁组织、谁发布、谁负责:由%s决定", o.OfficeName)
+		return errs.New(errs.Denied, "谁组织、谁发布、谁负责：由%s决定", o.OfficeName)
 	}
 	if strings.TrimSpace(reason) == "" {
 		return errs.NewField("reason", "请说明不予公开的理由")

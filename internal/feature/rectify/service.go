@@ -59,7 +59,7 @@ func (s *Service) SendPlan(ctx context.Context, id OrderID, version int, text, l
 		if err := o.Plan(items, text, lead, plans, tx.Today()); err != nil {
 			return err
 		}
-		return tellOffice(ctx, tx, o, MayDecide, "整改方案待审核:"+o.Title)
+		return tellOffice(ctx, tx, o, MayDecide, "整改方案待审核："+o.Title)
 	})
 }
 
@@ -69,7 +69,7 @@ func (s *Service) ApprovePlan(ctx context.Context, id OrderID, version int) erro
 		if err := o.Approve(); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MaySubmit, "整改方案已同意:"+o.Title)
+		return tellUnit(ctx, tx, o, MaySubmit, "整改方案已同意："+o.Title)
 	})
 }
 
@@ -79,7 +79,7 @@ func (s *Service) RejectPlan(ctx context.Context, id OrderID, version int, reaso
 		if err := o.Reject(reason, due, tx.Today()); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MayPlan, "整改方案被退回:"+o.Title)
+		return tellUnit(ctx, tx, o, MayPlan, "整改方案被退回："+o.Title)
 	})
 }
 
@@ -111,7 +111,7 @@ func (s *Service) SubmitResult(ctx context.Context, id OrderID, version int, tex
 		if _, err := tx.Exec(ctx, `update rectify_notice set met_on = $1 where order_id = $2 and met_on is null`, tx.Today(), o.ID); err != nil {
 			return err
 		}
-		return tellOffice(ctx, tx, o, MayVerify, "整改结果待验收:"+o.UnitName+" "+o.Title)
+		return tellOffice(ctx, tx, o, MayVerify, "整改结果待验收："+o.UnitName+" "+o.Title)
 	})
 }
 
@@ -130,7 +130,7 @@ func (s *Service) AcceptResult(ctx context.Context, id OrderID, version int, opi
 		if err := o.Accept(items, opinion, have, recheckOn, actor.From(ctx), tx.Today()); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MayView, "整改已验收:"+o.Title)
+		return tellUnit(ctx, tx, o, MayView, "整改已验收："+o.Title)
 	})
 }
 
@@ -146,7 +146,7 @@ func (s *Service) ReturnResult(ctx context.Context, id OrderID, version int, rea
 		if err := addRung(ctx, tx, &e); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MaySubmit, "整改结果被退回:"+o.Title)
+		return tellUnit(ctx, tx, o, MaySubmit, "整改结果被退回："+o.Title)
 	})
 }
 
@@ -176,7 +176,7 @@ func (s *Service) allowed(ctx context.Context, tx *db.Tx, id OrderID, version in
 		return o, errs.New(errs.Denied, "由%s办理", o.UnitName)
 	}
 	if o.Version != version {
-		return o, errs.New(errs.Stale, "他人刚刚修改了这条整改,请核对后再提交")
+		return o, errs.New(errs.Stale, "他人刚刚修改了这条整改，请核对后再提交")
 	}
 	return o, nil
 }

@@ -91,18 +91,18 @@ var Steps = []Step{
 	{Add, []State{Draft}, "", MayIssue, false, "", "添加问题", "《教育督导条例》第二十一条"},
 	{Issue, []State{Draft}, Issued, MayIssue, false, "", "下达整改通知", "《教育督导条例》第二十一条"},
 	{Drop, []State{Draft}, Dropped, MayIssue, false, "", "撤销草稿", "《教育督导条例》第二十一条"},
-	{Plan, []State{Issued}, Planned, MayPlan, true, "rectify.plan", "提交整改方案", "京教组发〔2020〕5号(三)强化整改制度"},
-	{Approve, []State{Planned}, Doing, MayDecide, false, "", "同意整改方案", "京教组发〔2020〕5号(三)强化整改制度"},
-	{Reject, []State{Planned}, Issued, MayDecide, false, "", "退回整改方案", "京教组发〔2020〕5号(三)强化整改制度"},
+	{Plan, []State{Issued}, Planned, MayPlan, true, "rectify.plan", "提交整改方案", "京教组发〔2020〕5号（三）强化整改制度"},
+	{Approve, []State{Planned}, Doing, MayDecide, false, "", "同意整改方案", "京教组发〔2020〕5号（三）强化整改制度"},
+	{Reject, []State{Planned}, Issued, MayDecide, false, "", "退回整改方案", "京教组发〔2020〕5号（三）强化整改制度"},
 	{Submit, reporting, Submitted, MaySubmit, true, "rectify.report", "报送整改结果", "《教育督导条例》第二十二条"},
 	{Note, reporting, "", MaySubmit, true, "", "添加证据", "《教育督导条例》第二十二条"},
-	{Extend, []State{Issued, Planned, Doing, Returned}, "", MaySubmit, true, "", "申请延期", "京教组发〔2020〕5号(三)强化整改制度"},
+	{Extend, []State{Issued, Planned, Doing, Returned}, "", MaySubmit, true, "", "申请延期", "京教组发〔2020〕5号（三）强化整改制度"},
 	{Accept, []State{Submitted}, Accepted, MayVerify, false, "rectify.verify", "验收通过", "《教育督导条例》第二十二条"},
 	{Return, []State{Submitted}, Returned, MayVerify, false, "rectify.verify", "退回整改", "《教育督导条例》第二十二条"},
-	{Publish, []State{Accepted}, Published, MayPublish, false, "", "公布整改情况", "京教组发〔2020〕5号(三)强化整改制度"},
+	{Publish, []State{Accepted}, Published, MayPublish, false, "", "公布整改情况", "京教组发〔2020〕5号（三）强化整改制度"},
 	{Withhold, []State{Accepted}, Withheld, MayPublish, false, "", "不予公开", "《政府信息公开条例》第十四条"},
-	{Recheck, []State{Published, Withheld}, Rechecked, MayRecheck, false, "rectify.recheck", "登记回头看结果", "京教组发〔2020〕5号(三)健全复查制度"},
-	{Close, []State{Rechecked}, Closed, MayPublish, false, "", "办结", "京教组发〔2020〕5号(三)健全复查制度"},
+	{Recheck, []State{Published, Withheld}, Rechecked, MayRecheck, false, "rectify.recheck", "登记回头看结果", "京教组发〔2020〕5号（三）健全复查制度"},
+	{Close, []State{Rechecked}, Closed, MayPublish, false, "", "办结", "京教组发〔2020〕5号（三）健全复查制度"},
 }
 
 // StepOf returns the line of an action.
@@ -129,7 +129,7 @@ func (o *Order) Possible() []Step {
 func (o *Order) step(a Action) error {
 	s, ok := StepOf(a)
 	if !ok || !slices.Contains(s.From, o.State) {
-		return errs.New(errs.Conflict, "整改处于“%s”状态,不能进行此操作", o.State.Label())
+		return errs.New(errs.Conflict, "整改处于“%s”状态，不能进行此操作", o.State.Label())
 	}
 	if s.To != "" {
 		o.State = s.To

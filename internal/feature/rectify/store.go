@@ -119,7 +119,7 @@ func updateOrder(ctx context.Context, tx *db.Tx, o *Order, version int) error {
 		return err
 	}
 	if n == 0 {
-		return errs.New(errs.Stale, "他人刚刚修改了这条整改,请核对后再提交")
+		return errs.New(errs.Stale, "他人刚刚修改了这条整改，请核对后再提交")
 	}
 	return changed(ctx, tx, o.ID)
 }
