@@ -141,7 +141,9 @@ func FindingsOf(ctx context.Context, r db.Reader, source ident.Ref) ([]Finding, 
 
 // ItemsOf lists the items of an order with what was planned, reported and found. The caller has
 // asked for its own permission.
-func ItemsOf(ctx context.Context, r db.Reader, id OrderID) ([]Item, error) { return itemsOf(ctx, r, id) }
+func ItemsOf(ctx context.Context, r db.Reader, id OrderID) ([]Item, error) {
+	return itemsOf(ctx, r, id)
+}
 
 // draft makes a draft order of findings of one unit and one source.
 func draft(ctx context.Context, tx *db.Tx, id OrderID, list []Finding, by By) (Order, error) {
