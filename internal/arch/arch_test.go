@@ -20,6 +20,7 @@ var floors = []string{
 	"internal/feature/",
 	"internal/app",
 	"internal/testkit",
+	"internal/e2e",
 	"cmd/",
 }
 

@@ -92,7 +92,7 @@ func assetURL(name string) string {
 func Assets(w http.ResponseWriter, r *http.Request) error {
 	a, ok := assets[r.PathValue("name")]
 	if !ok {
-		return errs.New(errs.NotFound, "没有这个页面:%s", r.URL.Path)
+		return errs.New(errs.NotFound, "没有这个页面：%s", r.URL.Path)
 	}
 	h := w.Header()
 	h.Set("Content-Type", a.kind)

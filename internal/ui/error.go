@@ -25,25 +25,25 @@ var errorPage = web.MustPage[ErrorPage](Layout, sub(files, "html/pages"), "error
 // log; "" shows none.
 func ShowError(w http.ResponseWriter, r *http.Request, err error, id string) error {
 	ctx, status := r.Context(), web.Status(err)
-	title, advice := "出了问题", "刚才的操作没有保存。请稍后再试;如仍不行,请把编号告诉系统管理员。"
+	title, advice := "出了问题", "刚才的操作没有保存。请稍后再试；如仍不行，请把编号告诉系统管理员。"
 	back := Button{Label: lang.T(ctx, "回到首页"), URL: "/", Plain: true}
 	do := []Button{back}
 	switch errs.KindOf(err) {
 	case errs.NotFound:
-		title, advice = "没有找到", "地址可能有误,或者这份记录不在您的职责范围内。"
+		title, advice = "没有找到", "地址可能有误，或者这份记录不在您的职责范围内。"
 	case errs.Gone:
 		title, advice = "内容已不存在", "这份记录已被撤销或删除。"
 	case errs.Denied:
-		title, advice = "没有权限", "如确需办理,请向本单位管理员申请,或切换到有此权限的岗位。"
+		title, advice = "没有权限", "如确需办理，请向本单位管理员申请，或切换到有此权限的岗位。"
 	case errs.Unauthenticated:
-		title, advice = "请先登录", "登录后会回到这个页面;填写的内容保存在本机草稿中。"
+		title, advice = "请先登录", "登录后会回到这个页面；填写的内容保存在本机草稿中。"
 		do = []Button{{Label: lang.T(ctx, "登录"), URL: "/sign-in"}, back}
 	case errs.Invalid:
-		title, advice = "内容有误", "请用浏览器的“返回”回到表单,改正后再提交。"
+		title, advice = "内容有误", "请用浏览器的“返回”回到表单，改正后再提交。"
 	case errs.Conflict:
 		title, advice = "现在不能这样办理", "记录的状态已经变化。请打开记录查看最新情况。"
 	case errs.Stale:
-		title, advice = "记录已被他人修改", "请打开记录查看最新内容,再重新提交。"
+		title, advice = "记录已被他人修改", "请打开记录查看最新内容，再重新提交。"
 	case errs.TooMany:
 		title, advice = "操作过于频繁", "请稍候再试。"
 	case errs.TooLarge:

@@ -108,7 +108,7 @@ type Row struct{ Where, What string }
 type Progress struct {
 	Title       string
 	Done, Total int
-	Text        string // "第 2 步:校验", in the reader's language
+	Text        string // "第 2 步：校验", in the reader's language
 	Left        string // "约 3 分钟"
 	State       Tone   // Act, Done or Late
 	Problems    []Row

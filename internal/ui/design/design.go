@@ -48,12 +48,12 @@ func show(w http.ResponseWriter, r *http.Request) error {
 	v := view{
 		Frame: s.frame(r), Icons: ui.Icons(),
 		Chips: s.chips(), Clocks: s.clocks(), Buttons: s.buttons(), Notices: s.notices(), Figures: s.figures(),
-		List: s.list(), None: ui.Table{Empty: s.t("还没有督导。先在年度计划中列项,批准后即可启动。"), EmptyDo: &ui.Button{Label: s.t("去列计划"), URL: "#"}},
+		List: s.list(), None: ui.Table{Empty: s.t("还没有督导。先在年度计划中列项，批准后即可启动。"), EmptyDo: &ui.Button{Label: s.t("去列计划"), URL: "#"}},
 		Cards: s.cards(), Sides: s.sides(), Form: s.form(), Failed: s.failed(), Ask: s.ask(),
-		Working: ui.Progress{Title: s.t("导入单位"), Done: 61240, Total: 200000, Text: s.t("第 2 步,共 3 步:逐行校验"), Left: s.t("约剩 20 秒"), State: ui.Act,
+		Working: ui.Progress{Title: s.t("导入单位"), Done: 61240, Total: 200000, Text: s.t("第 2 步，共 3 步：逐行校验"), Left: s.t("约剩 20 秒"), State: ui.Act,
 			Cancel: &ui.Button{Label: s.t("取消"), URL: "/design", Post: true, Plain: true, Small: true}, Poll: "/design"},
-		Finished: ui.Progress{Title: s.t("导入单位"), Done: 1223, Total: 1225, Text: s.t("完成,2 行未导入"), State: ui.Late,
-			Problems: []ui.Row{{Where: "C12", What: s.t("没有“四季轻镇”,是否为四季青镇?")}, {Where: "A907", What: s.t("学校代码重复")}}},
+		Finished: ui.Progress{Title: s.t("导入单位"), Done: 1223, Total: 1225, Text: s.t("完成，2 行未导入"), State: ui.Late,
+			Problems: []ui.Row{{Where: "C12", What: s.t("没有“四季轻镇”，是否为四季青镇？")}, {Where: "A907", What: s.t("学校代码重复")}}},
 	}
 	return page.Render(w, r, http.StatusOK, v)
 }
@@ -110,8 +110,8 @@ func (s samples) buttons() []ui.Button {
 
 func (s samples) notices() []ui.Notice {
 	return []ui.Notice{
-		{Text: s.t("本月还有 26 所学校未到校督导。"), More: ui.Link{Text: s.t("查看"), URL: "#"}}, {Text: s.t("已保存,通知已送达示范第一小学。"), Tone: ui.Done},
-		{Text: s.t("2027 年节假日安排尚未公布,期限按现有数据计算。"), Tone: ui.Soon}, {Text: s.t("整改期限已过,请尽快提交。"), Tone: ui.Late},
+		{Text: s.t("本月还有 26 所学校未到校督导。"), More: ui.Link{Text: s.t("查看"), URL: "#"}}, {Text: s.t("已保存，通知已送达示范第一小学。"), Tone: ui.Done},
+		{Text: s.t("2027 年节假日安排尚未公布，期限按现有数据计算。"), Tone: ui.Soon}, {Text: s.t("整改期限已过，请尽快提交。"), Tone: ui.Late},
 	}
 }
 

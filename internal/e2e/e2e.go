@@ -1,0 +1,110 @@
+// Package e2e tells complete stories in a real browser: Debian's chromium, driven by chromedp, on
+// the whole program with the small city of testkit in it.
+//
+//	s := e2e.Start(t)             // the program on a free port; skips unless TEST_BROWSER=1
+//	b := s.Browser(t)             // a fresh profile: its own cookies
+//	b.SignIn("hd_staff", "…")     // by the form; or b.As("hd_staff") without an account
+//	b.Go("/workbench")
+//	b.Click("a[href='/plans/new']")
+//	b.Fill("[name=title]", "2026 年秋季综合督导")
+//	b.Submit("form.form")         // waits for the next page
+//	b.WantText("h1", "2026 年秋季综合督导")
+//	b.Check("plan-new")           // axe finds nothing, nothing scrolls sideways, screenshot
+//
+// Selectors are CSS. Screenshots go to the folder DUDAO_SHOTS, if it is set.
+package e2e
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/testkit"
+	"dudao/internal/ui"
+)
+
+// Site is the program, served on a free port.
+type Site struct {
+	*testkit.World
+	URL string
+}
+
+// actorCookie names the person of testkit who acts, see Browser.As.
+const actorCookie = "e2e-actor"
+
+// Start serves the program for the time of the test. It skips the test unless TEST_BROWSER=1.
+func Start(t testing.TB) *Site {
+	t.Helper()
+	if os.Getenv("TEST_BROWSER") != "1" {
+		t.Skip("set TEST_BROWSER=1 to run the stories in chromium")
+	}
+	w := testkit.New(t)
+	whole := w.App.Handler()
+	inner := ui.WithPreferences(w.Web)
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		c, err := r.Cookie(actorCookie)
+		if err != nil {
+			whole.ServeHTTP(rw, r)
+			return
+		}
+		rw.Header().Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+		inner.ServeHTTP(rw, r.WithContext(actor.With(r.Context(), w.Actor(c.Value))))
+	}))
+	t.Cleanup(srv.Close)
+	return &Site{World: w, URL: srv.URL}
+}
+
+var (
+	chrome     context.Context // the one browser process of the test run
+	chromeOnce sync.Once
+)
+
+func browserProcess(t testing.TB) context.Context {
+	chromeOnce.Do(func() {
+		path := os.Getenv("DUDAO_CHROMIUM")
+		for _, name := range []string{"/usr/bin/chromium", "chromium-browser", "google-chrome"} {
+			if path == "" {
+				path, _ = exec.LookPath(name)
+			}
+		}
+		if path == "" {
+			return
+		}
+		opts := []chromedp.ExecAllocatorOption{
+			chromedp.ExecPath(path), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+			chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+			chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "zh-CN"),
+		}
+		ctx, _ := chromedp.NewExecAllocator(context.Background(), opts...) // ends with the test process
+		tab, _ := chromedp.NewContext(ctx)
+		if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err == nil {
+			chrome = tab
+		} else {
+			t.Logf("e2e: %v", err)
+		}
+	})
+	if chrome == nil {
+		t.Fatal("e2e: chromium does not start; install it with: apt-get install chromium fonts-noto-cjk")
+	}
+	return chrome
+}
+
+// Browser opens a window with a profile of its own.
+func (s *Site) Browser(t testing.TB) *Browser {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browserProcess(t), chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // opens the window, for as long as ctx lives
+		t.Fatalf("e2e: %v", err)
+	}
+	b := &Browser{Site: s, t: t, ctx: ctx}
+	b.Size(1440, 900)
+	return b
+}
