@@ -4,6 +4,7 @@ package app
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -25,7 +26,11 @@ type Config struct {
 	Now      func() time.Time // nil means time.Now
 	Rand     io.Reader        // random bits of new ids; nil means crypto/rand
 	Sender   notify.Sender    // nil keeps notices in the inbox
+	Log      *slog.Logger     // one line a request; nil keeps none
 }
+
+// Version is the version of the program, set by the linker.
+var Version = "dev"
 
 // App is the whole program, ready to serve.
 type App struct {
@@ -52,7 +57,13 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{Config: c, DB: d, Jobs: jobs.New(d), Policy: policy()}
 	a.Web = web.NewRouter(guard, fail)
+	a.healthRoutes()
+	a.Web.LanguageRoutes()
 	if err := a.connect(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	if err := a.Jobs.Schedule(ctx); err != nil {
 		d.Close()
 		return nil, err
 	}
@@ -67,8 +78,12 @@ func New(ctx context.Context, c Config) (*App, error) {
 // Close releases the database.
 func (a *App) Close() error { return a.DB.Close() }
 
-// Handler is the whole program behind its address: sessions, language, security headers, compression.
-func (a *App) Handler() http.Handler { return a.Web }
+// Handler is the whole program behind its address: log, security headers, compression, language,
+// sessions.
+func (a *App) Handler() http.Handler {
+	o := web.Outer{Log: a.Config.Log, SignIn: a.SignIn, Public: []string{"/healthz", "/readyz", "/static/"}}
+	return o.Wrap(a.Web)
+}
 
 // guard asks for the permission a route names; the services decide about the object.
 func guard(r *http.Request, permission string) error {
@@ -82,9 +97,4 @@ func guard(r *http.Request, permission string) error {
 		return nil
 	}
 	return access.Holds(r.Context(), access.Permission(permission))
-}
-
-// fail answers a request whose handler failed.
-func fail(w http.ResponseWriter, r *http.Request, err error) {
-	http.Error(w, errs.TextOf(err), web.Status(err))
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"net/http"
 
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
@@ -18,6 +19,9 @@ import (
 
 // Features are the services of the program, one field a feature, in the order of the floors.
 type Features struct {
+	// SignIn puts the signed-in person into the context of each request; nil leaves nobody signed in.
+	SignIn func(http.Handler) http.Handler
+
 	Audit *audit.Service
 	Org   *org.Service
 	Clock *clock.Service

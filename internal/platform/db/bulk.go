@@ -16,7 +16,7 @@ const chunk = 500
 // it sends hundreds of rows a statement: each is the fastest way that engine has beside a bulk load.
 func (t *Tx) Insert(ctx context.Context, table, columns string, rows iter.Seq[[]any]) (int, error) {
 	width := strings.Count(columns, ",") + 1
-	if t.dialect == Postgres {
+	if t.db.dialect == Postgres {
 		return t.insertChunks(ctx, "insert into "+table+" ("+columns+") values ", width, rows)
 	}
 	stmt, err := t.tx.PrepareContext(ctx, "insert into "+table+" ("+columns+") values "+places(1, width))

@@ -3,24 +3,18 @@
 // SQL is written once, with $1 placeholders, in the subset both engines share
 // (see README.md in this folder). Only this package and the packages that
 // implement a platform service may ask for the Dialect.
+//
+// Read open.go for how the engines are opened, db.go for transactions, scan.go for rows to structs,
+// where.go for conditions, errors.go for what a failing database means to people, migrate.go for
+// the schema.
 package db
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"path"
-	"reflect"
-	"strings"
+	"sync"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib"
-	"modernc.org/sqlite"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
@@ -30,6 +24,7 @@ import (
 // Dialect names a database engine.
 type Dialect string
 
+// The engines.
 const (
 	SQLite   Dialect = "sqlite"
 	Postgres Dialect = "postgres"
@@ -41,44 +36,19 @@ type DB struct {
 	dialect     Dialect
 	now         func() time.Time
 	rand        io.Reader
-}
+	wait        time.Duration
+	readStmts   *statements // nil on PostgreSQL, whose driver keeps its own
+	writeStmts  *statements
+	migrations  int // how many the program brings; set by Migrate
 
-// Options are what a DB takes from its surroundings; the demo and the tests bring their own.
-type Options struct {
-	Now  func() time.Time // nil means time.Now
-	Rand io.Reader        // random bits of new ids; nil means crypto/rand
-}
-
-// Open opens url: postgres://… or a file name.
-func Open(url string, o Options) (*DB, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Rand == nil {
-		o.Rand = rand.Reader
-	}
-	if strings.HasPrefix(url, "postgres://") {
-		p, err := sql.Open("pgx", url)
-		if err != nil {
-			return nil, err
-		}
-		return &DB{p, p, Postgres, o.Now, o.Rand}, p.Ping()
-	}
-	const pragmas = "?_pragma=foreign_keys(1)&_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)&_pragma=synchronous(normal)"
-	r, err := sql.Open("sqlite", "file:"+url+pragmas)
-	if err != nil {
-		return nil, err
-	}
-	w, err := sql.Open("sqlite", "file:"+url+pragmas+"&_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
-	w.SetMaxOpenConns(1)
-	return &DB{r, w, SQLite, o.Now, o.Rand}, w.Ping()
+	mu     sync.Mutex
+	topics map[string][]chan struct{}
 }
 
 // Close closes the database.
 func (d *DB) Close() error {
+	d.readStmts.close()
+	d.writeStmts.close()
 	if d.read != d.write {
 		d.read.Close()
 	}
@@ -88,26 +58,38 @@ func (d *DB) Close() error {
 // Dialect returns the engine in use.
 func (d *DB) Dialect() Dialect { return d.dialect }
 
-// Tx is a write transaction with one fixed point in time.
-type Tx struct {
-	tx      *sql.Tx
-	Now     civil.Time
-	dialect Dialect
-	rand    io.Reader
-	after   []func()
+// Now returns the program's time.
+func (d *DB) Now() civil.Time { return civil.At(d.now()) }
+
+// NewID returns a new time-ordered id outside a transaction, for a form that will create a record.
+func (d *DB) NewID() string { return ident.New(d.now(), d.rand) }
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	_, err := List[int](ctx, d, `select 1`)
+	return err
 }
 
-// NewID returns a new time-ordered id.
-func (t *Tx) NewID() string { return ident.New(t.Now.Time, t.rand) }
+// Listen returns a channel that gets a signal after a transaction that called Notify with the topic.
+// Signals that nobody waits for are joined into one.
+func (d *DB) Listen(topic string) <-chan struct{} {
+	c := make(chan struct{}, 1)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.topics[topic] = append(d.topics[topic], c)
+	return c
+}
 
-// Today returns the civil date of the transaction in Beijing.
-func (t *Tx) Today() civil.Date { return civil.DateOf(t.Now.Time) }
-
-// AfterCommit runs f once the transaction is in the database; it never runs otherwise.
-func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
-
-// Dialect returns the engine in use.
-func (t *Tx) Dialect() Dialect { return t.dialect }
+func (d *DB) signal(topic string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.topics[topic] {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
 
 // Reader is what queries need: a DB or a Tx.
 type Reader interface {
@@ -115,175 +97,108 @@ type Reader interface {
 }
 
 func (d *DB) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if s := d.readStmts.prepared(ctx, q); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
 	return d.read.QueryContext(ctx, q, args...)
 }
 
+// Tx is a write transaction with one fixed point in time.
+type Tx struct {
+	tx     *sql.Tx
+	Now    civil.Time
+	db     *DB
+	wanted []string // statements to prepare once the writer is free
+	after  []func()
+}
+
+// NewID returns a new time-ordered id.
+func (t *Tx) NewID() string { return ident.New(t.Now.Time, t.db.rand) }
+
+// Today returns the civil date of the transaction in Beijing.
+func (t *Tx) Today() civil.Date { return civil.DateOf(t.Now.Time) }
+
+// AfterCommit runs f once the transaction is in the database; it never runs otherwise.
+func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
+
+// Notify wakes who listens to the topic, after the commit.
+func (t *Tx) Notify(topic string) { t.AfterCommit(func() { t.db.signal(topic) }) }
+
+// Dialect returns the engine in use.
+func (t *Tx) Dialect() Dialect { return t.db.dialect }
+
 func (t *Tx) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if s := t.stmt(ctx, q); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
 	return t.tx.QueryContext(ctx, q, args...)
 }
 
-// Write runs f in one transaction and commits if f returns nil.
-func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
-	tx, err := d.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer tx.Rollback() // no-op after Commit
-	t := &Tx{tx: tx, Now: civil.At(d.now()), dialect: d.dialect, rand: d.rand}
-	if err := f(t); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return known(err)
-	}
-	for _, f := range t.after {
-		f()
-	}
-	return nil
-}
-
-// Now returns the program's time.
-func (d *DB) Now() civil.Time { return civil.At(d.now()) }
-
-// NewID returns a new time-ordered id outside a transaction, for a form that will create a record.
-func (d *DB) NewID() string { return ident.New(d.now(), d.rand) }
-
 // Exec runs a statement and returns the number of rows it changed.
 func (t *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	res, err := t.tx.ExecContext(ctx, q, args...)
+	var res sql.Result
+	var err error
+	if s := t.stmt(ctx, q); s != nil {
+		res, err = s.ExecContext(ctx, args...)
+	} else {
+		res, err = t.tx.ExecContext(ctx, q, args...)
+	}
 	if err != nil {
 		return 0, known(err)
 	}
 	return res.RowsAffected()
 }
 
-// List runs q and scans every row into a T by its db tags.
-func List[T any](ctx context.Context, r Reader, q string, args ...any) ([]T, error) {
-	rows, err := r.query(ctx, q, args...)
-	if err != nil {
-		return nil, known(err)
-	}
-	defer rows.Close()
-	cols, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	var out []T
-	for rows.Next() {
-		var v T
-		ptrs, err := pointers(&v, cols)
-		if err != nil {
-			return nil, err
-		}
-		if err := rows.Scan(ptrs...); err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, known(rows.Err())
-}
-
-// Get is List for exactly one row; no row is errs.NotFound.
-func Get[T any](ctx context.Context, r Reader, q string, args ...any) (T, error) {
-	list, err := List[T](ctx, r, q, args...)
-	if err == nil && len(list) != 1 {
-		err = errs.New(errs.NotFound, "没有找到相应的记录")
-	}
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return list[0], nil
-}
-
-func pointers(v any, cols []string) ([]any, error) {
-	rv := reflect.ValueOf(v).Elem()
-	if rv.Kind() != reflect.Struct || len(cols) == 1 && rv.NumField() == 1 && rv.Type().Field(0).Tag.Get("db") == "" {
-		return []any{v}, nil
-	}
-	byTag := map[string]any{}
-	collect(rv, byTag)
-	out := make([]any, len(cols))
-	for i, c := range cols {
-		p, ok := byTag[c]
-		if !ok {
-			return nil, fmt.Errorf("db: %T has no field for column %q", v, c)
-		}
-		out[i] = p
-	}
-	return out, nil
-}
-
-func collect(rv reflect.Value, m map[string]any) {
-	for i := range rv.NumField() {
-		f := rv.Type().Field(i)
-		if f.Anonymous {
-			collect(rv.Field(i), m)
-		} else if tag := f.Tag.Get("db"); tag != "" {
-			m[tag] = rv.Field(i).Addr().Interface()
-		}
-	}
-}
-
-// known turns the two engines' constraint errors into errs kinds.
-func known(err error) error {
-	if err == nil {
+// stmt returns the statement prepared on the writer, if it is; otherwise it will be next time.
+func (t *Tx) stmt(ctx context.Context, q string) *sql.Stmt {
+	if t.db.writeStmts == nil {
 		return nil
 	}
-	const sqliteUnique, sqlitePrimary, sqliteForeign = 2067, 1555, 787
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		switch e.Code() {
-		case sqliteUnique, sqlitePrimary:
-			return errs.New(errs.Conflict, "记录已存在").Because(err)
-		case sqliteForeign:
-			return errs.New(errs.Conflict, "记录被引用或引用不存在").Because(err)
-		}
+	if s := t.db.writeStmts.get(q); s != nil {
+		return t.tx.StmtContext(ctx, s)
 	}
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		switch e.Code {
-		case "23505":
-			return errs.New(errs.Conflict, "记录已存在").Because(err)
-		case "23503":
-			return errs.New(errs.Conflict, "记录被引用或引用不存在").Because(err)
-		}
-	}
-	return err
+	t.wanted = append(t.wanted, q)
+	return nil
 }
 
-// Migrate applies every *.sql of files that has not been applied, in name order.
-func (d *DB) Migrate(ctx context.Context, files fs.FS) error {
-	return d.Write(ctx, func(tx *Tx) error {
-		if _, err := tx.Exec(ctx, `create table if not exists schema_migration (name text primary key, applied_at timestamp not null)`); err != nil {
-			return err
-		}
-		names, err := fs.Glob(files, "*.sql")
-		if err != nil {
-			return err
-		}
-		for _, name := range names {
-			done, err := List[string](ctx, tx, `select name from schema_migration where name = $1`, path.Base(name))
-			if err != nil {
-				return err
-			}
-			if len(done) > 0 {
-				continue
-			}
-			text, err := fs.ReadFile(files, name)
-			if err != nil {
-				return err
-			}
-			for _, stmt := range strings.Split(string(text), ";\n") {
-				if strings.TrimSpace(stmt) == "" {
-					continue
-				}
-				if _, err := tx.Exec(ctx, stmt); err != nil {
-					return fmt.Errorf("%s: %w", name, err)
-				}
-			}
-			if _, err := tx.Exec(ctx, `insert into schema_migration (name, applied_at) values ($1, $2)`, path.Base(name), tx.Now); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// Write runs f in one transaction and commits if f returns nil.
+func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	t := &Tx{db: d}
+	if err := d.write1(ctx, t, f); err != nil {
+		return err
+	}
+	d.writeStmts.prepareAll(ctx, t.wanted)
+	for _, f := range t.after {
+		f()
+	}
+	return nil
+}
+
+func (d *DB) write1(ctx context.Context, t *Tx, f func(*Tx) error) error {
+	conn, err := d.writer(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	t.tx, err = conn.BeginTx(ctx, nil)
+	if err != nil {
+		return known(err)
+	}
+	defer t.tx.Rollback() // no-op after Commit
+	t.Now = civil.At(d.now())
+	if err := f(t); err != nil {
+		return err
+	}
+	return known(t.tx.Commit())
+}
+
+// writer waits for its turn to write, but not for ever.
+func (d *DB) writer(ctx context.Context) (*sql.Conn, error) {
+	limited, cancel := context.WithTimeout(ctx, d.wait)
+	defer cancel()
+	conn, err := d.write.Conn(limited)
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		return nil, errs.New(errs.Unavailable, "数据库正忙,请稍后重试").Because(err)
+	}
+	return conn, known(err)
 }

@@ -1,24 +1,49 @@
-// Package jobs runs work after the request, exactly as committed: a job is
-// enqueued in the transaction that makes it necessary.
+// Package jobs runs work after the request, exactly as committed: a job is enqueued in the
+// transaction that makes it necessary, and runs at least once, so that what it does must be harmless
+// twice.
+//
+//	waiting ──claim──▶ running ──done──▶ (deleted)
+//	   ▲                 │ fails
+//	   ├───backoff───────┤ attempts < Attempts
+//	   │                 ▼ otherwise
+//	   └─────retry───── dead, until a person looks at it
+//
+// A claim moves run_at into the future by Lease: a node that dies gives its job back by doing
+// nothing, a node that lives renews. jobs.go is what callers see, run.go the workers, schedule.go
+// what runs by the clock, dead.go what people see of it.
 package jobs
 
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"sync/atomic"
 	"time"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/platform/db"
 )
 
-// Args is the payload of one kind of job.
+// Lease is how long a running job belongs to its node without being renewed.
+const Lease = 2 * time.Minute
+
+// Attempts is how often a job is tried before it is left to a person.
+const Attempts = 8
+
+// Args is the payload of one kind of job. Kind is a name such as "rectify.escalate_overdue".
 type Args interface{ Kind() string }
+
+// Unique is an Args of which at most one with the same key waits at a time.
+type Unique interface {
+	Args
+	UniqueKey() string
+}
 
 // Queue stores jobs and runs the registered workers.
 type Queue struct {
 	db      *db.DB
 	workers map[string]func(context.Context, []byte) error
+	periods []period
+	beat    atomic.Int64 // when the loop last looked for work, in Unix seconds of the machine
 }
 
 // New returns a queue in d.
@@ -26,7 +51,7 @@ func New(d *db.DB) *Queue {
 	return &Queue{db: d, workers: map[string]func(context.Context, []byte) error{}}
 }
 
-// Handle registers the worker for jobs of type A.
+// Handle registers the worker for jobs of type A. It runs as actor.System.
 func Handle[A Args](q *Queue, work func(context.Context, A) error) {
 	var zero A
 	if _, dup := q.workers[zero.Kind()]; dup {
@@ -41,54 +66,23 @@ func Handle[A Args](q *Queue, work func(context.Context, A) error) {
 	}
 }
 
-// Enqueue adds a job that becomes runnable at at, if tx commits.
+const topic = "jobs"
+
+// Enqueue adds a job that becomes runnable at at, if tx commits. A Unique job that waits already
+// under the same key is not added again.
 func Enqueue(ctx context.Context, tx *db.Tx, a Args, at civil.Time) error {
 	payload, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `insert into job (id, kind, payload, run_at, attempts) values ($1, $2, $3, $4, 0)`,
-		tx.NewID(), a.Kind(), string(payload), at)
+	var key *string
+	if u, ok := a.(Unique); ok && u.UniqueKey() != "" {
+		k := a.Kind() + "/" + u.UniqueKey()
+		key = &k
+	}
+	_, err = tx.Exec(ctx, `insert into job (id, kind, payload, unique_key, run_at, attempts, error, queued_at)
+		values ($1, $2, $3, $4, $5, 0, '', $6) on conflict (unique_key) do nothing`,
+		tx.NewID(), a.Kind(), string(payload), key, at, tx.Now)
+	tx.Notify(topic)
 	return err
-}
-
-type job struct {
-	ID       string `db:"id"`
-	Kind     string `db:"kind"`
-	Payload  string `db:"payload"`
-	Attempts int    `db:"attempts"`
-}
-
-// RunOne runs the next due job; it reports false when none is due.
-func (q *Queue) RunOne(ctx context.Context) (bool, error) {
-	var j job
-	err := q.db.Write(ctx, func(tx *db.Tx) error {
-		lock := ""
-		if tx.Dialect() == db.Postgres { // SQLite has one writer, so the row is ours already
-			lock = " for update skip locked"
-		}
-		due, err := db.List[job](ctx, tx, `select id, kind, payload, attempts from job
-			where run_at <= $1 order by run_at, id limit 1`+lock, tx.Now)
-		if err != nil || len(due) == 0 {
-			return err
-		}
-		j = due[0]
-		later := civil.At(tx.Now.Add(time.Minute << min(j.Attempts, 10))) // visible again if we crash
-		_, err = tx.Exec(ctx, `update job set attempts = attempts + 1, run_at = $1 where id = $2`, later, j.ID)
-		return err
-	})
-	if err != nil || j.ID == "" {
-		return false, err
-	}
-	work, ok := q.workers[j.Kind]
-	if !ok {
-		return true, fmt.Errorf("jobs: no worker for %q", j.Kind)
-	}
-	if err := work(ctx, []byte(j.Payload)); err != nil {
-		return true, fmt.Errorf("job %s %s: %w", j.Kind, j.ID, err)
-	}
-	return true, q.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `delete from job where id = $1`, j.ID)
-		return err
-	})
 }

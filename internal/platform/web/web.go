@@ -42,11 +42,12 @@ type Router struct {
 	mux     *http.ServeMux
 	api     apiState
 	feature string
+	bodies  map[string]int64 // prefix of addresses → most bytes a request may send
 }
 
 // NewRouter returns a router that asks guard before every handler and calls fail after an error.
 func NewRouter(guard func(*http.Request, string) error, fail func(http.ResponseWriter, *http.Request, error)) *Router {
-	rt := &Router{guard: guard, fail: fail, mux: http.NewServeMux()}
+	rt := &Router{guard: guard, fail: fail, mux: http.NewServeMux(), bodies: map[string]int64{}}
 	rt.startAPI()
 	return rt
 }
@@ -58,6 +59,9 @@ func (rt *Router) Feature(name string) { rt.feature = name }
 func (rt *Router) Handle(pattern, permission string, h Handler) {
 	rt.Routes = append(rt.Routes, Route{pattern, permission, rt.feature})
 	rt.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if a, ok := r.Context().Value(accessKey{}).(*access); ok {
+			a.route = pattern
+		}
 		err := rt.guard(r, permission)
 		if err == nil {
 			err = h(w, r)
@@ -68,6 +72,24 @@ func (rt *Router) Handle(pattern, permission string, h Handler) {
 	})
 }
 
+// MaxBody lets requests below the prefix send up to n bytes instead of FormLimit.
+func (rt *Router) MaxBody(prefix string, n int64) { rt.bodies[prefix] = n }
+
+func (rt *Router) bodyLimit(path string) int64 {
+	most, longest := int64(FormLimit), 0
+	for prefix, n := range rt.bodies {
+		if strings.HasPrefix(path, prefix) && len(prefix) > longest {
+			most, longest = n, len(prefix)
+		}
+	}
+	return most
+}
+
+// Fail answers a request that failed outside a handler, in the frame of the program.
+func (rt *Router) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	rt.fail(w, r.WithContext(withRouter(r.Context(), rt)), err)
+}
+
 // AddNav adds entries to the main navigation.
 func (rt *Router) AddNav(items ...NavItem) {
 	rt.Nav = append(rt.Nav, items...)
@@ -75,8 +97,8 @@ func (rt *Router) AddNav(items ...NavItem) {
 }
 
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if _, pattern := rt.mux.Handler(r); pattern == "" {
-		rt.fail(w, r, errs.New(errs.NotFound, "没有这个页面:%s", strings.ToValidUTF8(r.URL.Path, "")))
+	if _, pattern := rt.mux.Handler(r); pattern == "" { // also a known address with another method
+		rt.Fail(w, r, errs.New(errs.NotFound, "没有这个页面:%s", tidy(r.URL.Path)))
 		return
 	}
 	r = r.WithContext(withRouter(r.Context(), rt))

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/caarlos0/env/v11"
+
+	"dudao/internal/app"
+)
+
+// settings are what an operator may set: by flag, or by variable.
+type settings struct {
+	Database string `env:"DUDAO_DATABASE" envDefault:"var/dudao.db"`
+	Listen   string `env:"DUDAO_LISTEN" envDefault:"localhost:8080"`
+	Data     string `env:"DUDAO_DATA" envDefault:"var/data"`
+	Log      string `env:"DUDAO_LOG" envDefault:"text"`
+}
+
+// load takes the variables as defaults of the flags.
+func (s *settings) load(fs *flag.FlagSet) error {
+	if err := env.Parse(s); err != nil {
+		return err
+	}
+	fs.StringVar(&s.Database, "database", s.Database, "DUDAO_DATABASE: 文件 a file, or postgres://user:password@host/name")
+	fs.StringVar(&s.Listen, "listen", s.Listen, "DUDAO_LISTEN: 监听地址 address")
+	fs.StringVar(&s.Data, "data", s.Data, "DUDAO_DATA: 文件和密钥目录 folder of stored files and keys")
+	fs.StringVar(&s.Log, "log", s.Log, "DUDAO_LOG: text, json, off")
+	return nil
+}
+
+func (s settings) config(log *slog.Logger) app.Config {
+	return app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Log: log}
+}
+
+// logger writes to stderr; "off" keeps warnings and errors only.
+func (s settings) logger() (*slog.Logger, error) {
+	var w io.Writer = os.Stderr
+	switch s.Log {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, nil)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, nil)), nil
+	case "off":
+		return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn})), nil
+	}
+	return nil, fmt.Errorf("DUDAO_LOG: %q 不是 text、json 或 off · not one of these", s.Log)
+}
+
+// open parses the flags and opens the program.
+func (c *call) open(ctx context.Context) (*app.App, []string, error) {
+	args, err := c.parse()
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err := c.settings.logger()
+	if err != nil {
+		return nil, nil, err
+	}
+	slog.SetDefault(log)
+	a, err := app.New(ctx, c.settings.config(log))
+	return a, args, err
+}
