@@ -29,6 +29,7 @@ type Features struct {
 	Standard *standard.Service
 	Portal   *portal.Service
 	Rectify  *rectify.Service
+	Plan     *plan.Service
 
 	background []func(context.Context) // what runs beside the requests until the program stops
 }
@@ -65,6 +66,7 @@ func (a *App) connect(ctx context.Context) error {
 
 	// notify
 	notify.Handle(a.DB, a.Jobs, a.Config.Sender)
+	a.Clock.OnTick(remind)
 
 	// standard
 	if a.Standard, err = standard.New(ctx, a.DB); err != nil {
@@ -75,6 +77,9 @@ func (a *App) connect(ctx context.Context) error {
 
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)
+
+	// plan
+	a.Plan = plan.New(a.DB, a.Org)
 
 	return nil
 }

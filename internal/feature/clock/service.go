@@ -30,6 +30,7 @@ type Service struct {
 func New(ctx context.Context, d *db.DB, q *jobs.Queue) (*Service, error) {
 	s := &Service{db: d, onLate: map[Rule][]func(context.Context, *db.Tx, Running) error{}}
 	jobs.Handle(q, s.tick)
+	q.Every(Tick{}, "00:10")
 	return s, s.seed(ctx)
 }
 
