@@ -164,6 +164,28 @@ func Sealed(ctx context.Context, r db.Reader, ref ident.Ref, action string) (Sto
 	return db.Get[Stored](ctx, r, `select `+entryColumns+` from audit_entry where ref_kind = $1 and ref_id = $2 and action = $3 order by id desc limit 1`, ref.Kind, ref.ID, action)
 }
 
+// Seals returns the entries about a record with this action, the newest first.
+func Seals(ctx context.Context, r db.Reader, ref ident.Ref, action string) ([]Stored, error) {
+	return db.List[Stored](ctx, r, `select `+entryColumns+` from audit_entry where ref_kind = $1 and ref_id = $2 and action = $3 order by id desc`, ref.Kind, ref.ID, action)
+}
+
+// EachSealed calls do for every entry about records of a kind with this action.
+func EachSealed(ctx context.Context, r db.Reader, kind, action string, do func(Stored) error) error {
+	last := ""
+	for {
+		rows, err := db.List[Stored](ctx, r, `select `+entryColumns+` from audit_entry where ref_kind = $1 and ref_id > $2 and action = $3 order by ref_id, id limit 1000`, kind, last, action)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, s := range rows {
+			if err := do(s); err != nil {
+				return err
+			}
+			last = s.RefID
+		}
+	}
+}
+
 // Proof shows that an entry stands in a signed state of the log.
 type Proof struct {
 	Index      int64       `json:"index"`
