@@ -60,15 +60,11 @@ type FileRow struct {
 
 // FileForm takes a new file. It works without script; script sends large files in pieces (data-tus).
 type FileForm struct {
-	Action  string
-	Hidden  []Hidden
-	Fields  []Field
+	Form
 	Tus     string // URL of the resumable upload, "" for none
 	Max     int64
 	TooBig  string // what to say about a larger file
-	Submit  string
-	Error   string
-	Compact bool // folded until wanted
+	Compact bool   // folded until wanted
 }
 
 // FilesOptions say how a record shows its files.
@@ -102,8 +98,8 @@ func NewFileForm(r *http.Request, o FilesOptions) FileForm {
 		kinds = append(kinds, Option{Value: k[0], Label: lang.T(ctx, k[1])})
 	}
 	tooBig := lang.T(ctx, "文件超过 %d MB，不能上传。请压缩或分成几个文件", FileMax>>20)
-	return FileForm{
-		Action: "/files", Tus: "/files/tus/", Max: FileMax, TooBig: tooBig, Submit: lang.T(ctx, "上传文件"),
+	return FileForm{Tus: "/files/tus/", Max: FileMax, TooBig: tooBig, Form: Form{
+		ID: "file", Action: "/files", Submit: lang.T(ctx, "上传文件"),
 		Hidden: []Hidden{{"id", o.NewID}, {"ref_kind", o.Ref.Kind}, {"ref_id", o.Ref.ID}, {"back", o.Back}},
 		Fields: []Field{
 			{Name: "title", Label: lang.T(ctx, "文件标题"), Hint: lang.T(ctx, "不填则用文件名")},
@@ -112,7 +108,7 @@ func NewFileForm(r *http.Request, o FilesOptions) FileForm {
 			{Name: "file", Label: lang.T(ctx, "选择文件"), Type: "file", Accept: FileAccept, Required: true,
 				Hint: lang.T(ctx, "照片、PDF、Office 或 WPS 文档、录音，每个不超过 %d MB", FileMax>>20)},
 		},
-	}
+	}}
 }
 
 func fileRow(r *http.Request, i FileLike, o FilesOptions) FileRow {
