@@ -12,6 +12,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/notify"
+	"dudao/internal/platform/blob"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/jobs"
 	"dudao/internal/platform/web"
@@ -27,6 +28,8 @@ type Config struct {
 	Rand     io.Reader        // random bits of new ids; nil means crypto/rand
 	Sender   notify.Sender    // nil keeps notices in the inbox
 	Log      *slog.Logger     // one line a request; nil keeps none
+	S3       blob.S3Config    `envPrefix:"S3_"` // where files lie; without an endpoint in Data
+	Scanner  string           // of viruses, as in platform/scan; "" is none
 }
 
 // Version is the version of the program, set by the linker.

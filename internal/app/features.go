@@ -7,6 +7,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/file"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -24,6 +25,7 @@ type Features struct {
 
 	Audit *audit.Service
 	Org   *org.Service
+	Files *file.Service
 	Clock *clock.Service
 
 	Standard *standard.Service
@@ -46,6 +48,11 @@ func (a *App) connect(ctx context.Context) error {
 	design.Routes(a.Web)
 
 	// audit
+	data, err := dataFolder(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	a.Config.Data = data
 	keys, err := audit.OpenKeys(a.Config.Data)
 	if err != nil {
 		return err
@@ -58,6 +65,11 @@ func (a *App) connect(ctx context.Context) error {
 
 	// org
 	a.Org = org.New(a.DB, a.Jobs)
+
+	// file
+	if err := a.connectFiles(); err != nil {
+		return err
+	}
 
 	// clock
 	if a.Clock, err = clock.New(ctx, a.DB, a.Jobs); err != nil {

@@ -265,6 +265,9 @@ func (s *Service) inspect(ctx context.Context, ref ident.Ref, name string, stage
 
 func (s *Service) quarantine(ctx context.Context, ref ident.Ref, name, finding string, staged *blob.Staged) error {
 	sha, size := staged.SHA256, staged.Size
+	if err := s.staging.Quarantine(staged); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		right, err := s.rightsOf(ref)
 		if err != nil {

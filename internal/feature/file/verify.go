@@ -44,7 +44,14 @@ func (s *Service) verify(ctx context.Context, r db.Reader, report func(audit.Pro
 			}
 		}
 	}
-	err := audit.EachSealed(ctx, r, sealKind, sealAction, func(e audit.Stored) error {
+	hidden, err := db.List[File](ctx, r, `select `+columns+` from file where latest <> (select max(v.n) from file_version v where v.file_id = file.id) order by id`)
+	if err != nil {
+		return n, err
+	}
+	for _, f := range hidden {
+		report(audit.Problem{Index: -1, Where: "file " + f.ID, Text: lang.T(ctx, "文件的最新版本号与版本不符：%s", f.Title)})
+	}
+	err = audit.EachSealed(ctx, r, sealKind, sealAction, func(e audit.Stored) error {
 		if !seen[e.RefID] {
 			report(problem(e, lang.T(ctx, "存证过的文件版本已不在数据库中")))
 		}
@@ -123,4 +130,10 @@ func (s *Service) hash(ctx context.Context, sha string) string {
 		return ""
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Actions says in Chinese what the entries of this feature are.
+var Actions = map[string]string{
+	"file.add": "添加文件", "file.version": "上传新版本", "file.remove": "删除文件", "file.delete": "删除文件", "file.read": "查看文件",
+	sealAction: "文件存证", "file.quarantine": "隔离带毒文件",
 }

@@ -74,6 +74,15 @@ func (s *Staged) Open() (*os.File, error) { return os.Open(s.name) }
 // Discard removes the temporary file; after Put there is nothing left to remove.
 func (s *Staged) Discard() { os.Remove(s.name) }
 
+// Quarantine moves an infected file to a folder of its own, which no store reads.
+func (s *Staging) Quarantine(f *Staged) error {
+	dir := filepath.Join(filepath.Dir(s.dir), "quarantine")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.Rename(f.name, filepath.Join(dir, f.SHA256))
+}
+
 // Disk keeps blobs in a folder: <folder>/ab/ab34….
 type Disk struct{ dir string }
 

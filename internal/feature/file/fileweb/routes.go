@@ -29,6 +29,9 @@ func Routes(rt *web.Router, s *file.Service, newID func() string, uploads string
 	}
 	h := handler{s, newID, tus}
 	rt.Feature("file")
+	for _, at := range []string{"/files", web.API + "/files"} { // we refuse what is too large ourselves, on the form
+		rt.MaxBody(at, 1<<40)
+	}
 	rt.Handle("GET /files/new", web.SignedIn, h.new)
 	rt.Handle("POST /files", web.SignedIn, h.create)
 	rt.Handle("GET /files/{id}", web.SignedIn, h.show)
