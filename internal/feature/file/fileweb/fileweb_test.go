@@ -186,7 +186,7 @@ func TestOthersFileIsNotFound(t *testing.T) {
 	if rec := send(w, "hd_head1", "/files", "a.pdf", pdf, "ref_kind", "nothing", "ref_id", "r1"); rec.Code != 404 {
 		t.Errorf("unknown kind of record: %d", rec.Code)
 	}
-	if rec := w.Get("", "/files/"+id); rec.Code != 401 {
+	if rec := w.Get("", "/files/"+id); rec.Code != 303 {
 		t.Errorf("nobody: %d", rec.Code)
 	}
 }
