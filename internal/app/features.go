@@ -13,6 +13,7 @@ import (
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/standard"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
@@ -89,6 +90,7 @@ func (a *App) connect(ctx context.Context) error {
 
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)
+	rectifyweb.Routes(a.Web, a.Rectify, a.Org)
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)
