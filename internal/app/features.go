@@ -90,6 +90,7 @@ func (a *App) connect(ctx context.Context) error {
 
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)
+	a.Files.Register(rectify.ItemRights())
 	rectifyweb.Routes(a.Web, a.Rectify, a.Org)
 
 	// plan

@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/file"
 	"dudao/internal/platform/db"
 )
 
@@ -91,8 +92,15 @@ func (s *Service) evidenceCount(ctx context.Context, r db.Reader, items []Item) 
 		Item string `db:"item_id"`
 		N    int    `db:"n"`
 	}](ctx, r, `select item_id, count(*) as n from rectify_evidence `+w.SQL()+` group by item_id`, w.Args()...)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		out[row.Item] += row.N
+	}
+	files, err := file.Counts(ctx, r, itemKind, ids)
+	for id, n := range files {
+		out[id] += n
 	}
 	return out, err
 }

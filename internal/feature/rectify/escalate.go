@@ -32,9 +32,6 @@ func climb(ctx context.Context, tx *db.Tx, o *Order) error {
 		e := Escalation{OrderID: o.ID, UnitPath: o.UnitPath, Rung: rung, Ground: GroundLate, MissedOn: o.NextOn, DaysLate: late, State: EscProposed}
 		if rung == RungRemind {
 			e.State = EscRecorded
-			if err := tellUnit(ctx, tx, o, MaySubmit, "整改已逾期："+o.Title); err != nil {
-				return err
-			}
 			if err := copySuperior(ctx, tx, o, "整改逾期，主管部门负有督促责任："+o.UnitName+" "+o.Title); err != nil {
 				return err
 			}

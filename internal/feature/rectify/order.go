@@ -146,8 +146,11 @@ type Item struct {
 	Held      Held       `db:"held" json:"held"`
 }
 
+// itemKind names items to the evidence files.
+const itemKind = "rectify.item"
+
 // Ref names the item to the evidence files.
-func (i Item) Ref() ident.Ref { return ident.Ref{Kind: "rectify.item", ID: i.ID} }
+func (i Item) Ref() ident.Ref { return ident.Ref{Kind: itemKind, ID: i.ID} }
 
 // Evidence is what the unit hands in for an item: a described document; files hang on the item.
 type Evidence struct {

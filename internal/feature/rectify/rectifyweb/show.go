@@ -20,6 +20,13 @@ var cardsPage = web.MustPage[cardsView](ui.Layout, files, "cards.html")
 type cardsView struct {
 	ui.Frame
 	Cards, Sides []ui.Card
+	Proofs       []proofs
+}
+
+// proofs are the evidence files of one item.
+type proofs struct {
+	Title string
+	Files ui.Files
 }
 
 func (h handler) show(w http.ResponseWriter, r *http.Request) error {
@@ -31,10 +38,36 @@ func (h handler) show(w http.ResponseWriter, r *http.Request) error {
 	v.Head.Steps = chain(r.Context(), &o)
 	v.Head.Actions = actions(r.Context(), &o)
 	v.Cards = h.cards(r.Context(), &o)
+	if v.Proofs, err = h.proofs(r, &o); err != nil {
+		return err
+	}
 	if v.Sides, err = h.sides(r.Context(), &o); err != nil {
 		return err
 	}
 	return cardsPage.Render(w, r, http.StatusOK, v)
+}
+
+// proofs shows the files of each item, and takes new ones while the unit may add them.
+func (h handler) proofs(r *http.Request, o *rectify.Full) (out []proofs, err error) {
+	if o.State == rectify.Draft {
+		return nil, nil
+	}
+	files, err := h.s.Files(r.Context(), o.List)
+	if err != nil {
+		return nil, err
+	}
+	may := o.MayAddEvidence(r.Context())
+	for _, i := range o.List {
+		if len(files[i.ID]) == 0 && !may {
+			continue
+		}
+		f := ui.NewFiles(r, files[i.ID], ui.FilesOptions{Ref: i.Ref(), Back: o.ID.URL(), MayAdd: may, NewID: h.s.DB().NewID()})
+		if f.Add != nil {
+			f.Add.ID = "file-" + strconv.Itoa(i.Seq)
+		}
+		out = append(out, proofs{lang.T(r.Context(), "问题 %d 的证据文件", i.Seq), f})
+	}
+	return out, nil
 }
 
 // frame heads every page of an order.
