@@ -7,4 +7,5 @@ import "embed"
 // Files holds the folders.
 //
 //go:embed units
+//go:embed identity
 var Files embed.FS

@@ -18,6 +18,7 @@ type settings struct {
 	Database string `env:"DUDAO_DATABASE" envDefault:"var/dudao.db"`
 	Listen   string `env:"DUDAO_LISTEN" envDefault:"localhost:8080"`
 	Data     string `env:"DUDAO_DATA" envDefault:"var/data"`
+	Key      string `env:"DUDAO_KEY"`
 	Log      string `env:"DUDAO_LOG" envDefault:"text"`
 }
 
@@ -34,7 +35,7 @@ func (s *settings) load(fs *flag.FlagSet) error {
 }
 
 func (s settings) config(log *slog.Logger) app.Config {
-	return app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Log: log}
+	return app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Key: s.Key, Log: log}
 }
 
 // logger writes to stderr; "off" keeps warnings and errors only.

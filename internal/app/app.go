@@ -24,6 +24,7 @@ type Config struct {
 	Database string // a file name, or postgres://…
 	Listen   string
 	Data     string           // folder of stored files
+	Key      string           // seals what is stored, 64 hexadecimal digits; "" keeps one in Data
 	Now      func() time.Time // nil means time.Now
 	Rand     io.Reader        // random bits of new ids; nil means crypto/rand
 	Sender   notify.Sender    // nil keeps notices in the inbox

@@ -9,6 +9,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/identity/identityweb"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -35,6 +36,9 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	if kind == errs.Unauthenticated && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		toSignIn(w, r)
 		return
+	}
+	if kind == errs.Unauthenticated && identityweb.Stranger(w, r) {
+		return // signing in carries the form
 	}
 	if err := ui.ShowError(w, r, err, number); err != nil {
 		slog.ErrorContext(ctx, "error page", "error", err)

@@ -8,12 +8,12 @@ import (
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/file"
+	"dudao/internal/feature/identity"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/rectify"
-	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/standard"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
@@ -26,6 +26,9 @@ type Features struct {
 
 	Audit *audit.Service
 	Org   *org.Service
+
+	Identity *identity.Service
+
 	Files *file.Service
 	Clock *clock.Service
 
@@ -39,7 +42,7 @@ type Features struct {
 
 // policy joins the permission tables of the features.
 func policy() *access.Policy {
-	return access.NewPolicy(org.Permissions, clock.Permissions, portal.Permissions, standard.Permissions, rectify.Permissions, plan.Permissions)
+	return access.NewPolicy(org.Permissions, identity.Permissions, clock.Permissions, portal.Permissions, standard.Permissions, rectify.Permissions, plan.Permissions)
 }
 
 // connect makes the services and adds their routes, one paragraph a feature.
@@ -67,6 +70,11 @@ func (a *App) connect(ctx context.Context) error {
 	// org
 	a.Org = org.New(a.DB, a.Jobs)
 
+	// identity
+	if err := a.connectIdentity(ctx); err != nil {
+		return err
+	}
+
 	// file
 	if err := a.connectFiles(); err != nil {
 		return err
@@ -90,8 +98,6 @@ func (a *App) connect(ctx context.Context) error {
 
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)
-	a.Files.Register(rectify.ItemRights())
-	rectifyweb.Routes(a.Web, a.Rectify, a.Org)
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)

@@ -13,6 +13,7 @@ type Actor struct {
 	// ForID and ForName are set while acting under a delegation: who handed the role over.
 	ForID, ForName string
 	Session        string          // the session, "" for jobs and tokens
+	Token          string          // the API token, "" for people at a browser
 	Addr           string          // where the request came from
 	Grants         map[string]bool // permission names of the role; shared, never written to
 	All            bool            // the system may do everything

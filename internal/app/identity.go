@@ -1,0 +1,23 @@
+package app
+
+import (
+	"context"
+
+	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/identityweb"
+	"dudao/internal/platform/crypto"
+)
+
+// connectIdentity opens the key, makes the service and lets its middleware say who acts.
+func (a *App) connectIdentity(ctx context.Context) error {
+	keys, err := crypto.Load(a.Config.Key, a.Config.Data)
+	if err != nil {
+		return err
+	}
+	if a.Identity, err = identity.New(ctx, a.DB, a.Jobs, a.Policy, a.Org, keys); err != nil {
+		return err
+	}
+	a.SignIn = identityweb.Middleware(a.Identity, fail)
+	identityweb.Routes(a.Web, a.Identity, a.Org)
+	return nil
+}

@@ -1,7 +1,0 @@
-const isCordova = () =>
-  typeof window !== 'undefined' &&
-  (typeof window.PhoneGap !== 'undefined' ||
-    typeof window.Cordova !== 'undefined' ||
-    typeof window.cordova !== 'undefined')
-
-export default isCordova
