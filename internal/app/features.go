@@ -7,6 +7,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/notify"
@@ -84,6 +85,8 @@ func (a *App) connect(ctx context.Context) error {
 	if a.Clock, err = clock.New(ctx, a.DB, a.Jobs); err != nil {
 		return err
 	}
+
+	clockweb.Routes(a.Web, a.Clock)
 
 	// notify
 	notify.Handle(a.DB, a.Jobs, a.Config.Sender)

@@ -68,5 +68,8 @@ func (s *Service) Duty(ctx context.Context, id string) (Running, []Change, error
 	return r, list, err
 }
 
+// NewID returns an id for a form that will create a record.
+func (s *Service) NewID() string { return s.db.NewID() }
+
 // Today is the program's day in Beijing.
 func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }

@@ -28,8 +28,9 @@ func Start(ctx context.Context, tx *db.Tx, d Duty) (Duty, error) {
 			return d, err
 		}
 		r.DeadlineID, r.Length, r.Days, r.Article, r.Evidence, r.Warn = row.ID, row.Length, row.Days, row.Article, row.Evidence, row.Warn
-		if d.Due.IsZero() {
-			r.Due, r.Sure = row.Last(d.From)
+		last, sure := row.Last(d.From)
+		if d.Due.IsZero() || d.Due == last {
+			r.Due, r.Sure = last, sure
 		} else { // a day given in a letter: the row only explains
 			r.DeadlineID, r.Length, r.Days = "", d.Due.Sub(d.From), Natural
 		}

@@ -1,0 +1,96 @@
+package clockweb
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"dudao/internal/base/civil"
+	"dudao/internal/base/lang"
+	"dudao/internal/feature/clock"
+	"dudao/internal/platform/web"
+	"dudao/internal/ui"
+)
+
+var calendarPage = web.MustPage[calendarView](ui.Layout, files, "calendar.html")
+
+var beijing = civil.Beijing
+
+type calendarView struct {
+	ui.Frame
+	Note    *ui.Notice
+	Years   []ui.Button
+	Months  []ui.Card
+	Special ui.Card
+}
+
+// calendar shows the working days of a year, month by month.
+func (h handler) calendar(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	year := h.s.Today().Year()
+	if y, err := strconv.Atoi(r.FormValue("year")); err == nil && y >= 1990 && y <= 2100 {
+		year = y
+	}
+	months, known := clock.Year(year)
+	v := calendarView{Frame: ui.NewFrame(r, lang.T(ctx, "%d 年工作日历", year))}
+	v.Note = unsure(r, known)
+	total := 0
+	special := ui.Table{Caption: lang.T(ctx, "节假日与调休"), Columns: []ui.Column{{Label: lang.T(ctx, "日期")}, {Label: lang.T(ctx, "安排")}},
+		Empty: lang.T(ctx, "没有这一年的节假日数据")}
+	for _, m := range months {
+		total += m.Workdays
+		v.Months = append(v.Months, monthCard(ctx, m))
+		for _, d := range m.Days {
+			if d.Name == "" {
+				continue
+			}
+			chip := ui.Chip{Text: lang.T(ctx, "放假"), Tone: ui.Done}
+			if d.Kind == clock.MakeUp {
+				chip = ui.Chip{Text: lang.T(ctx, "上班"), Tone: ui.Soon}
+			}
+			special.Rows = append(special.Rows, []ui.Cell{{Text: d.Date.String(), Sub: lang.T(ctx, d.Name)}, {Chip: &chip}})
+		}
+	}
+	v.Head.Sub = lang.T(ctx, "全年 %d 个工作日", total)
+	for y := year - 1; y <= year+1; y++ {
+		v.Years = append(v.Years, ui.Button{Label: strconv.Itoa(y), URL: "/calendar?year=" + strconv.Itoa(y), Plain: y != year, Small: true})
+	}
+	v.Special = ui.Card{Title: lang.T(ctx, "节假日与调休"), Note: lang.T(ctx, "国务院办公厅通知"), Table: &special}
+	return calendarPage.Render(w, r, http.StatusOK, v)
+}
+
+// monthCard is one month with a row a week, Monday first.
+func monthCard(ctx context.Context, m clock.Month) ui.Card {
+	title := lang.T(ctx, "%d 月", int(m.Month))
+	t := ui.Table{Caption: title}
+	for _, day := range []string{lang.T(ctx, "一"), lang.T(ctx, "二"), lang.T(ctx, "三"), lang.T(ctx, "四"), lang.T(ctx, "五"), lang.T(ctx, "六"), lang.T(ctx, "日")} {
+		t.Columns = append(t.Columns, ui.Column{Label: day})
+	}
+	week := make([]ui.Cell, 7)
+	for _, d := range m.Days {
+		at := (int(d.Date.Weekday()) + 6) % 7
+		week[at] = dayCell(ctx, d)
+		if d.Date.Weekday() == time.Sunday {
+			t.Rows = append(t.Rows, week)
+			week = make([]ui.Cell, 7)
+		}
+	}
+	if week[0].Text != "" || week[0].Chip != nil {
+		t.Rows = append(t.Rows, week)
+	}
+	return ui.Card{Title: title, Note: lang.T(ctx, "%d 个工作日", m.Workdays), Table: &t}
+}
+
+func dayCell(ctx context.Context, d clock.Day) ui.Cell {
+	n := strconv.Itoa(d.Date.Time().Day())
+	switch d.Kind {
+	case clock.Holiday:
+		return ui.Cell{Chip: &ui.Chip{Text: n + " " + lang.T(ctx, "休"), Tone: ui.Done}}
+	case clock.MakeUp:
+		return ui.Cell{Chip: &ui.Chip{Text: n + " " + lang.T(ctx, "班"), Tone: ui.Soon}}
+	case clock.Weekend:
+		return ui.Cell{Chip: &ui.Chip{Text: n}}
+	}
+	return ui.Cell{Text: n}
+}

@@ -1,0 +1,127 @@
+package clockweb
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"dudao/internal/base/errs"
+	"dudao/internal/base/lang"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/clock"
+	"dudao/internal/platform/web"
+	"dudao/internal/ui"
+)
+
+func (h handler) duty(w http.ResponseWriter, r *http.Request) error {
+	return h.showDuty(w, r, http.StatusOK, "", nil)
+}
+
+// showDuty explains a deadline: the figures it was computed with, and what happened to it.
+func (h handler) showDuty(w http.ResponseWriter, r *http.Request, status int, refusedAction string, refused error) error {
+	ctx := r.Context()
+	d, changes, err := h.s.Duty(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	s := d.On(h.s.Today())
+	v := page{Frame: ui.NewFrame(r, d.Title, ui.Link{Text: lang.T(ctx, "期限"), URL: "/deadlines"})}
+	bar := ui.Clock{Text: s.Words(ctx), Tone: ui.Tone(s.Tone), Percent: s.Percent, Due: s.Due.String()}
+	if d.ClosedAt.IsZero() {
+		v.Head.Clock = &bar
+	} else {
+		v.Head.Chips = []ui.Chip{{Text: lang.T(ctx, "已办结"), Tone: ui.Done}}
+	}
+	facts := []ui.Fact{{Label: lang.T(ctx, "事项"), Value: d.Action, URL: d.URL}, {Label: lang.T(ctx, "起算日"), Value: d.From.String()},
+		{Label: lang.T(ctx, "到期日"), Value: d.Due.String()}}
+	if d.DeadlineID != "" {
+		facts = append(facts, ui.Fact{Label: lang.T(ctx, "期限"), Value: length(ctx, clock.Deadline{Length: d.Length, Days: d.Days})})
+	} else {
+		facts = append(facts, ui.Fact{Label: lang.T(ctx, "期限"), Value: lang.T(ctx, "按文书写明的日期")})
+	}
+	if d.Rule != "" {
+		chip := evidenceChip(ctx, d.Evidence)
+		facts = append(facts, ui.Fact{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, d.Article), URL: ruleURL(d.Rule), Chip: &chip})
+	}
+	v.Main = []ui.Card{{Title: lang.T(ctx, "期限"), Note: lang.T(ctx, "按开始计时那天的规则计算并保留"), Facts: facts, Notice: unsure(r, d.Sure)}}
+	var events []ui.Event
+	for _, c := range changes {
+		events = append(events, ui.Event{What: changeLabel(ctx, c.Action), Who: c.ActorName, When: c.At.In(beijing).Format("2006-01-02 15:04"),
+			Note: lang.T(ctx, "%s（%s → %s）", c.Reason, c.OldDue.String(), c.NewDue.String())})
+	}
+	if len(events) > 0 {
+		v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "经过"), Events: events})
+	}
+	if d.ClosedAt.IsZero() && access.Can(ctx, clock.MayExtend, d.UnitPath) {
+		v.Side = []ui.Card{{Title: lang.T(ctx, "调整期限"), Asks: asks(r, d, refusedAction, refused)}}
+	}
+	return cardsPage.Render(w, r, status, v)
+}
+
+func changeLabel(ctx context.Context, action string) string {
+	switch action {
+	case "extend":
+		return lang.T(ctx, "延长期限")
+	case "suspend":
+		return lang.T(ctx, "中止计时")
+	}
+	return lang.T(ctx, "恢复计时")
+}
+
+func asks(r *http.Request, d clock.Running, refusedAction string, refused error) []ui.Ask {
+	ctx := r.Context()
+	names := []string{"extend", "suspend"}
+	if !d.SuspendedOn.IsZero() {
+		names = []string{"extend", "resume"}
+	}
+	var out []ui.Ask
+	for _, name := range names {
+		f := ui.Form{Action: d.DutyURL() + "/" + name, Submit: changeLabel(ctx, name), Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(d.Version)}}}
+		if name == "extend" {
+			f.Fields = append(f.Fields, ui.Field{Name: "to", Label: lang.T(ctx, "新的到期日"), Type: "date", Required: true})
+		}
+		f.Fields = append(f.Fields, ui.Field{Name: "reason", Label: lang.T(ctx, "理由"), Type: "textarea", Rows: 3, Required: true})
+		if refused != nil && name == refusedAction {
+			f.Keep(r)
+			f.Refuse(r, refused)
+		}
+		out = append(out, ui.Ask{Label: changeLabel(ctx, name), Form: f, Plain: true})
+	}
+	return out
+}
+
+func (h handler) extend(w http.ResponseWriter, r *http.Request) error {
+	return h.then(w, r, "extend", func(ctx context.Context, id string, version int) error {
+		var c errs.Check
+		to := dateOf(r, &c, "to")
+		if err := c.Err(); err != nil {
+			return err
+		}
+		return h.s.Extend(ctx, id, version, to, r.FormValue("reason"))
+	})
+}
+
+func (h handler) suspend(w http.ResponseWriter, r *http.Request) error {
+	return h.then(w, r, "suspend", func(ctx context.Context, id string, version int) error {
+		return h.s.Suspend(ctx, id, version, r.FormValue("reason"))
+	})
+}
+
+func (h handler) resume(w http.ResponseWriter, r *http.Request) error {
+	return h.then(w, r, "resume", func(ctx context.Context, id string, version int) error {
+		return h.s.Resume(ctx, id, version, r.FormValue("reason"))
+	})
+}
+
+// then does one step and shows the duty again, with what was typed if it was refused.
+func (h handler) then(w http.ResponseWriter, r *http.Request, action string, f func(context.Context, string, int) error) error {
+	version, _ := strconv.Atoi(r.FormValue("version"))
+	err := f(r.Context(), r.PathValue("id"), version)
+	if err == nil {
+		return web.SeeOther(w, r, "/duties/"+r.PathValue("id"))
+	}
+	if k := errs.KindOf(err); k == errs.Invalid || k == errs.Stale {
+		return h.showDuty(w, r, web.Status(err), action, err)
+	}
+	return err
+}

@@ -1,0 +1,40 @@
+// Package clockweb serves the pages and the API of deadlines, duties and the working-day calendar.
+package clockweb
+
+import (
+	"embed"
+
+	"dudao/internal/feature/clock"
+	"dudao/internal/platform/web"
+	"dudao/internal/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type handler struct{ s *clock.Service }
+
+// page is a record in two columns of cards.
+type page struct {
+	ui.Frame
+	Main, Side []ui.Card
+}
+
+var cardsPage = web.MustPage[page](ui.Layout, files, "cards.html")
+
+// Routes adds every URL of the clock.
+func Routes(rt *web.Router, s *clock.Service) {
+	h := handler{s}
+	rt.Feature("clock")
+	rt.AddNav(web.NavItem{Group: "支撑", Label: "期限规则", URL: "/deadlines", Permission: string(clock.MayView), Order: 330},
+		web.NavItem{Group: "支撑", Label: "工作日历", URL: "/calendar", Permission: string(clock.MayView), Order: 331})
+	rt.Handle("GET /deadlines", string(clock.MayView), h.rules)
+	rt.Handle("GET /deadlines/{rule}", string(clock.MayView), h.rule)
+	rt.Handle("POST /deadlines/{rule}", string(clock.MayManage), h.change)
+	rt.Handle("GET /calendar", string(clock.MayView), h.calendar)
+	rt.Handle("GET /duties/{id}", string(clock.MayView), h.duty)
+	rt.Handle("POST /duties/{id}/extend", string(clock.MayExtend), h.extend)
+	rt.Handle("POST /duties/{id}/suspend", string(clock.MayExtend), h.suspend)
+	rt.Handle("POST /duties/{id}/resume", string(clock.MayExtend), h.resume)
+	api(rt, s)
+}
