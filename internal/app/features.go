@@ -14,6 +14,7 @@ import (
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/portal"
+	"dudao/internal/feature/portal/portalweb"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/standard"
 	"dudao/internal/ui"
@@ -98,6 +99,7 @@ func (a *App) connect(ctx context.Context) error {
 	}
 	// portal
 	a.Portal = portal.New(a.DB)
+	portalweb.Routes(a.Web, a.Portal)
 
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)

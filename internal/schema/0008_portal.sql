@@ -24,5 +24,6 @@ create table portal_item (
 );
 create unique index portal_item_ref on portal_item (ref_kind, ref_id, seq);
 create index portal_item_latest on portal_item (state, published_at);
-create index portal_item_unit on portal_item (unit_id, published_at)
+create index portal_item_unit on portal_item (unit_id, published_at);
+create index portal_item_publisher on portal_item (publisher_id, published_at)
 ;

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 
+	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
+	"dudao/internal/feature/access"
 	"dudao/internal/platform/db"
 )
 
@@ -124,4 +126,19 @@ func Altered(ctx context.Context, r db.Reader) ([]string, error) {
 		}
 	}
 	return out, err
+}
+
+// Own returns one page of what the acting person's office published, newest first.
+func (s *Service) Own(ctx context.Context, p page.Req) (page.Of[Snapshot], error) {
+	if err := access.Holds(ctx, MayWithdraw); err != nil {
+		return page.Of[Snapshot]{}, err
+	}
+	unit := actor.From(ctx).UnitID
+	total, err := db.Get[int](ctx, s.db, `select count(*) from portal_item where publisher_id = $1 and state <> 'superseded'`, unit)
+	if err != nil {
+		return page.Of[Snapshot]{}, err
+	}
+	rows, err := db.List[Snapshot](ctx, s.db, `select `+snapshotCols+` from portal_item where publisher_id = $1 and state <> 'superseded'
+		order by published_at desc, id desc limit $2 offset $3`, unit, p.Limit(), p.Offset())
+	return page.Of[Snapshot]{Rows: rows, Total: total}, err
 }

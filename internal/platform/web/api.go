@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -41,7 +42,21 @@ func (rt *Router) startAPI() {
 	c := huma.DefaultConfig("dudao 督导", "1.0.0")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // served by ourselves: their page loads from a foreign host
 	c.CreateHooks = nil
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	rt.api.huma = humago.New(guardedMux{rt}, c)
+}
+
+// schemaName names the schema of a type after its feature too: two features may both have an Item.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	feature := strings.TrimSuffix(t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:], "web")
+	if feature == "" || t.Name() == "" || strings.HasPrefix(strings.ToLower(name), feature) {
+		return name
+	}
+	return strings.ToUpper(feature[:1]) + feature[1:] + name
 }
 
 // OpenAPI returns the document of the API as OpenAPI 3.1.
