@@ -62,6 +62,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a := &App{Config: c, DB: d, Jobs: jobs.New(d), Policy: policy()}
 	a.Web = web.NewRouter(guard, fail)
 	a.healthRoutes()
+	a.jobRoutes()
 	a.Web.LanguageRoutes()
 	if err := a.connect(ctx); err != nil {
 		d.Close()

@@ -33,7 +33,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		failAPI(w, r, err)
 		return
 	}
-	if kind == errs.Unauthenticated && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+	if kind == errs.Unauthenticated && r.Method == http.MethodGet {
 		toSignIn(w, r)
 		return
 	}

@@ -44,7 +44,16 @@ type Features struct {
 
 // policy joins the permission tables of the features.
 func policy() *access.Policy {
-	return access.NewPolicy(org.Permissions, identity.Permissions, clock.Permissions, portal.Permissions, standard.Permissions, rectify.Permissions, plan.Permissions)
+	return access.NewPolicy(
+		permissions,
+		org.Permissions,
+		identity.Permissions,
+		clock.Permissions,
+		portal.Permissions,
+		standard.Permissions,
+		rectify.Permissions,
+		plan.Permissions,
+	)
 }
 
 // connect makes the services and adds their routes, one paragraph a feature.
