@@ -30,13 +30,6 @@ var Unscoped = map[string]string{
 	"/jobs/{id}":     "a background job",
 }
 
-// Pending lists the first segments of addresses whose routes have wildcards but no records in
-// Objects yet. It gets shorter, never longer.
-var Pending = []string{
-	"files", "accounts", "sessions", "audit", "inbox", "standards", "plans", "inspections", "inspectors",
-	"rectifications", "findings", "deadlines", "calendar", "groups", "posts", "imports", "units", "delegations", "committees",
-}
-
 // ObjectKey returns which entry of Objects serves the path of a route, "" if none does.
 func ObjectKey(path string) string { return longest(slices.Collect(maps.Keys(Objects)), path) }
 
