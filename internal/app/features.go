@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/audit/auditweb"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/file"
@@ -46,6 +47,7 @@ type Features struct {
 func policy() *access.Policy {
 	return access.NewPolicy(
 		permissions,
+		auditweb.Permissions,
 		org.Permissions,
 		identity.Permissions,
 		clock.Permissions,
@@ -77,6 +79,7 @@ func (a *App) connect(ctx context.Context) error {
 		a.Audit.AddLabel(string(d.Permission), d.Label)
 	}
 	a.background = append(a.background, a.Audit.Run)
+	auditweb.Routes(a.Web, a.Audit, a.unitNames())
 
 	// org
 	a.Org = org.New(a.DB, a.Jobs)

@@ -241,3 +241,14 @@ func (s *Service) Prove(ctx context.Context, e Row) (Proof, error) {
 	}
 	return p, nil
 }
+
+// CheckpointAt returns the signed state of the log at one size.
+func (s *Service) CheckpointAt(ctx context.Context, size int64) (Checkpoint, error) {
+	return db.Get[Checkpoint](ctx, s.db, `select size, at, note from audit_checkpoint where size = $1`, size)
+}
+
+// Public returns the key that proves the checkpoints.
+func (s *Service) Public() string { return s.keys.Public }
+
+// Looked makes an entry about reading the log itself.
+func (s *Service) Looked(ctx context.Context, e Entry) error { return RecordRead(ctx, s.db, e) }

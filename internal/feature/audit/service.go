@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 
 	"dudao/internal/base/civil"
@@ -31,7 +32,7 @@ type Verifier struct {
 
 // New returns the service. keys sign the checkpoints; folder is the data folder, "" for none.
 func New(d *db.DB, keys Keys, folder string) *Service {
-	return &Service{db: d, keys: keys, folder: folder, log: slog.Default(), labels: map[string]string{}}
+	return &Service{db: d, keys: keys, folder: folder, log: slog.Default(), labels: maps.Clone(own)}
 }
 
 // AddVerifier makes Verify prove more than the log. Only the wiring of the program calls it.
@@ -52,3 +53,6 @@ func (s *Service) Label(action string) string {
 	}
 	return action
 }
+
+// own says in Chinese what the entries of this feature are.
+var own = map[string]string{"audit.read": "查看审计日志"}
