@@ -17,6 +17,7 @@ import (
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/portal/portalweb"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/standard"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
@@ -115,6 +116,8 @@ func (a *App) connect(ctx context.Context) error {
 
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)
+	a.Files.Register(rectify.ItemRights())
+	rectifyweb.Routes(a.Web, a.Rectify, a.Org)
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)

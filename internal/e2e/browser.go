@@ -166,6 +166,22 @@ func (b *Browser) Click(css string) {
 // Submit presses the first button of the form at css and waits for the next page.
 func (b *Browser) Submit(form string) { b.t.Helper(); b.Click(form + " button:not([type=button])") }
 
+// Press presses a key, with or without Ctrl.
+func (b *Browser) Press(key string, ctrl bool) {
+	b.t.Helper()
+	var opts []chromedp.KeyOption
+	if ctrl {
+		opts = append(opts, chromedp.KeyModifiers(chromedp.ModifierCtrl))
+	}
+	do(b, "press "+key, chromedp.KeyEvent(key, opts...))
+}
+
+// WaitFor waits until a JavaScript condition holds.
+func (b *Browser) WaitFor(js string) {
+	b.t.Helper()
+	do(b, "wait for "+js, chromedp.Poll[any](js))
+}
+
 // Wait waits until something shows.
 func (b *Browser) Wait(css string) {
 	b.t.Helper()

@@ -44,7 +44,12 @@ type Table struct {
 	Rows    [][]Cell
 	Empty   string
 	EmptyDo *Button
+
+	inList bool // its heads sort in place
 }
+
+// InList reports whether the table is the body of a List.
+func (t Table) InList() bool { return t.inList }
 
 // Head is the label of column i, shown beside the cell on a phone.
 func (t Table) Head(i int) string {
@@ -67,6 +72,7 @@ type Bulk struct {
 // List is the one anatomy of every list: search and filters that live in the URL, count, table,
 // pages and export.
 type List struct {
+	ID      string // where a page has several lists
 	Action  string // the URL of the list
 	Search  *Field
 	Filters []Filter
@@ -77,6 +83,20 @@ type List struct {
 	Export  []Link
 	Bulk    *Bulk
 	Clear   string // URL without any filter; "" is Action
+}
+
+// Anchor is the id of the list on its page.
+func (l List) Anchor() string {
+	if l.ID != "" {
+		return l.ID
+	}
+	return "list"
+}
+
+// Rows is the table of the list.
+func (l List) Rows() Table {
+	l.Table.inList = true
+	return l.Table
 }
 
 // Narrowed reports whether any filter is on.

@@ -64,6 +64,22 @@ func Count(ctx context.Context, r db.Reader, ref ident.Ref) (int, error) {
 	return db.Get[int](ctx, r, `select count(*) from file where ref_kind = $1 and ref_id = $2 and deleted_at is null`, ref.Kind, ref.ID)
 }
 
+// Counts returns how many files each of several records of a kind has; those without any are missing.
+func Counts(ctx context.Context, r db.Reader, kind string, ids []string) (map[string]int, error) {
+	var w db.Where
+	w.Add("ref_kind = ? and deleted_at is null", kind)
+	db.AddIn(&w, "ref_id", ids)
+	rows, err := db.List[struct {
+		ID string `db:"ref_id"`
+		N  int    `db:"n"`
+	}](ctx, r, `select ref_id, count(*) as n from file `+w.SQL()+` group by ref_id`, w.Args()...)
+	out := make(map[string]int, len(rows))
+	for _, row := range rows {
+		out[row.ID] = row.N
+	}
+	return out, err
+}
+
 // Show returns a file that the acting person may read.
 func (s *Service) Show(ctx context.Context, id string) (Item, error) {
 	f, err := byID(ctx, s.db, id)

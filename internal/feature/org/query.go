@@ -3,6 +3,7 @@ package org
 import (
 	"cmp"
 	"context"
+	"iter"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/page"
@@ -58,8 +59,10 @@ var sorts = map[string]struct {
 // Row is one line of a list of units.
 type Row struct {
 	Unit
-	DistrictName string `json:"district_name"` // "" for units of the city
-	PlaceName    string `json:"place_name"`
+	DistrictName string   `json:"district_name"` // "" for units of the city
+	PlaceName    string   `json:"place_name"`
+	CityName     string   `json:"city_name"`
+	Aliases      []string `json:"aliases,omitempty"` // in exports only
 }
 
 // List returns one page of the units in the actor's subtree, with the exact number of all.
@@ -80,6 +83,53 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row],
 	}
 	rows, err := s.named(ctx, units.Rows)
 	return page.Of[Row]{Rows: rows, Total: units.Total}, err
+}
+
+// Export goes through every unit of a list in its order, with other names, page by page.
+func (s *Service) Export(ctx context.Context, f Filter, p page.Req) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		p.Size = page.Max
+		for p.Number = 1; ; p.Number++ {
+			list, err := s.List(ctx, f, p)
+			if err == nil {
+				err = s.addAliases(ctx, list.Rows)
+			}
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			for _, row := range list.Rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if len(list.Rows) == 0 || p.Offset()+len(list.Rows) >= list.Total {
+				return
+			}
+		}
+	}
+}
+
+func (s *Service) addAliases(ctx context.Context, rows []Row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	at := map[UnitID]int{}
+	ids := make([]UnitID, len(rows))
+	for i, r := range rows {
+		at[r.ID], ids[i] = i, r.ID
+	}
+	var w db.Where
+	db.AddIn(&w, "unit_id", ids)
+	w.Add("kind <> ?", aliasRule)
+	list, err := db.List[struct {
+		Alias string `db:"alias"`
+		ID    UnitID `db:"unit_id"`
+	}](ctx, s.db, `select alias, unit_id from unit_alias `+w.SQL()+` order by alias`, w.Args()...)
+	for _, a := range list {
+		rows[at[a.ID]].Aliases = append(rows[at[a.ID]].Aliases, a.Alias)
+	}
+	return err
 }
 
 // Search returns the units nearest to a text for a picker: at most 20.
@@ -210,7 +260,7 @@ func (s *Service) named(ctx context.Context, units []Unit) ([]Row, error) {
 	ids := map[string]string{}
 	for _, u := range units {
 		ids[lastID(DistrictPath(u.Path))] = ""
-		ids[string(u.PlaceID)] = ""
+		ids[string(u.PlaceID)], ids[lastID(rootOf(u.Path))] = "", ""
 	}
 	delete(ids, "")
 	var list []string
@@ -223,13 +273,16 @@ func (s *Service) named(ctx context.Context, units []Unit) ([]Row, error) {
 	}
 	for _, p := range places {
 		ids[string(p.ID)] = p.Label()
-		if p.Kind != District && p.Kind != Street {
+		if p.Kind != City && p.Kind != District && p.Kind != Street {
 			ids[string(p.ID)] = ""
 		}
 	}
 	rows := make([]Row, len(units))
 	for i, u := range units {
-		rows[i] = Row{Unit: u, DistrictName: ids[lastID(DistrictPath(u.Path))], PlaceName: ids[string(u.PlaceID)]}
+		rows[i] = Row{Unit: u, PlaceName: ids[string(u.PlaceID)], CityName: ids[lastID(rootOf(u.Path))]}
+		if d := DistrictPath(u.Path); d != rootOf(u.Path) {
+			rows[i].DistrictName = ids[lastID(d)]
+		}
 	}
 	return rows, nil
 }

@@ -15,13 +15,17 @@ import (
 
 // Service has the use cases of units.
 type Service struct {
-	db    *db.DB
-	index *listidx.Index
+	db      *db.DB
+	index   *listidx.Index
+	imports importer
+	refs    []Reference
 }
 
 // New returns the service and registers its jobs with q.
 func New(d *db.DB, q *jobs.Queue) *Service {
-	return &Service{db: d, index: listidx.New(d, spec, load)}
+	s := &Service{db: d, index: listidx.New(d, spec, load), imports: importer{running: map[string]*running{}}}
+	jobs.Handle(q, s.runApply)
+	return s
 }
 
 // RefKind names units in references.
@@ -113,7 +117,12 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, u *Unit, aliases []stri
 	if *u, err = UnitByID(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	if len(aliases) > 0 {
+	for _, a := range otherNames(u.Kind, u.Name) {
+		if err := addAlias(ctx, tx, u.ID, a, aliasRule); err != nil {
+			return err
+		}
+	}
+	if len(aliases) > 0 || u.Kind == Street {
 		if err := reindex(ctx, tx, *u); err != nil {
 			return err
 		}

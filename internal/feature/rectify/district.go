@@ -19,18 +19,18 @@ import (
 // DistrictIssue is the same clause found at many units of a district: proposed by the system,
 // confirmed or declined by a person.
 type DistrictIssue struct {
-	ID           string     `db:"id"`
-	Version      int        `db:"version"`
-	DistrictPath string     `db:"district_path"`
-	SameKey      string     `db:"same_key"`
-	Clause       string     `db:"clause"`
-	Units        int        `db:"units"`
-	SinceOn      civil.Date `db:"since_on"`
-	State        string     `db:"state"`
-	FindingID    string     `db:"finding_id"`
-	DecidedBy    string     `db:"decided_by"`
-	Reason       string     `db:"reason"`
-	At           civil.Time `db:"at"`
+	ID           string     `db:"id" json:"id"`
+	Version      int        `db:"version" json:"version"`
+	DistrictPath string     `db:"district_path" json:"district_path"`
+	SameKey      string     `db:"same_key" json:"same_key"`
+	Clause       string     `db:"clause" json:"clause"`
+	Units        int        `db:"units" json:"units"`
+	SinceOn      civil.Date `db:"since_on" json:"since_on"`
+	State        string     `db:"state" json:"state"`
+	FindingID    string     `db:"finding_id" json:"finding_id"`
+	DecidedBy    string     `db:"decided_by" json:"decided_by"`
+	Reason       string     `db:"reason" json:"reason"`
+	At           civil.Time `db:"at" json:"at"`
 }
 
 const issueCols = `id, version, district_path, same_key, clause, units, since_on, state, finding_id, decided_by, reason, at`

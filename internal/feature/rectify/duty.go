@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/file"
 	"dudao/internal/platform/db"
 )
 
@@ -46,7 +47,7 @@ func owe(ctx context.Context, tx *db.Tx, o *Order, a Action, due civil.Date) err
 		unit = o.UnitID
 	}
 	_, err := clock.Start(ctx, tx, clock.Duty{
-		Ref: o.ID.Ref(), Step: string(a), From: tx.Today(), Due: due, UnitPath: o.UnitPath, UnitID: string(unit), Need: step.Need,
+		Ref: o.ID.Ref(), Step: string(a), Rule: ruleOf(step, due), From: tx.Today(), Due: due, UnitPath: o.UnitPath, UnitID: string(unit), Need: step.Need,
 		Title: o.UnitName + ":" + o.Title, Action: step.Label, URL: o.ID.URL(),
 	})
 	return err
@@ -60,7 +61,7 @@ func addEvidence(ctx context.Context, tx *db.Tx, o *Order, items []Item, e Evide
 	}
 	var c errs.Check
 	c.That(known, "item", "没有这个整改项")
-	c.That(strings.TrimSpace(e.Title) != "", "title-"+e.ItemID, "请填写证据名称")
+	c.That(strings.TrimSpace(e.Title) != "", "evidence-"+e.ItemID, "请填写证据名称")
 	c.That(!tx.Today().Before(e.HappenedOn), "happened_on-"+e.ItemID, "证据日期不能晚于今天")
 	if err := c.Err(); err != nil {
 		return err
@@ -91,8 +92,23 @@ func (s *Service) evidenceCount(ctx context.Context, r db.Reader, items []Item) 
 		Item string `db:"item_id"`
 		N    int    `db:"n"`
 	}](ctx, r, `select item_id, count(*) as n from rectify_evidence `+w.SQL()+` group by item_id`, w.Args()...)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		out[row.Item] += row.N
 	}
+	files, err := file.Counts(ctx, r, itemKind, ids)
+	for id, n := range files {
+		out[id] += n
+	}
 	return out, err
+}
+
+// ruleOf is the deadline a duty follows; a step without a day has no clock.
+func ruleOf(s Step, due civil.Date) clock.Rule {
+	if due.IsZero() {
+		return ""
+	}
+	return s.Clock
 }

@@ -32,9 +32,6 @@ func climb(ctx context.Context, tx *db.Tx, o *Order) error {
 		e := Escalation{OrderID: o.ID, UnitPath: o.UnitPath, Rung: rung, Ground: GroundLate, MissedOn: o.NextOn, DaysLate: late, State: EscProposed}
 		if rung == RungRemind {
 			e.State = EscRecorded
-			if err := tellUnit(ctx, tx, o, MaySubmit, "整改已逾期："+o.Title); err != nil {
-				return err
-			}
 			if err := copySuperior(ctx, tx, o, "整改逾期，主管部门负有督促责任："+o.UnitName+" "+o.Title); err != nil {
 				return err
 			}
@@ -185,17 +182,18 @@ func (s *Service) AskExtension(ctx context.Context, id OrderID, version int, rea
 }
 
 // DecideExtension grants or refuses more time; a refusal needs a reason.
-func (s *Service) DecideExtension(ctx context.Context, id string, grant bool, note string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Service) DecideExtension(ctx context.Context, ext string, grant bool, note string) (id OrderID, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		rg, err := access.Over(ctx, MayDecide)
 		if err != nil {
 			return err
 		}
-		x, err := db.Get[Extension](ctx, tx, `select `+extCols+` from rectify_extension where id = $1 and unit_path >= $2 and unit_path < $3`, id, rg.From, rg.To)
+		x, err := db.Get[Extension](ctx, tx, `select `+extCols+` from rectify_extension where id = $1 and unit_path >= $2 and unit_path < $3`, ext, rg.From, rg.To)
 		if err != nil {
 			return err
 		}
-		o, err := visibleOrder(ctx, tx, x.OrderID, MayDecide)
+		id = x.OrderID
+		o, err := visibleOrder(ctx, tx, id, MayDecide)
 		if err != nil {
 			return err
 		}
@@ -220,7 +218,7 @@ func (s *Service) DecideExtension(ctx context.Context, id string, grant bool, no
 				o.PlanDueOn = civil.Date{}
 			}
 		}
-		if _, err := tx.Exec(ctx, `update rectify_extension set state = $1, decided_by = $2, decided_at = $3, note = $4 where id = $5`, state, actor.From(ctx).ID, tx.Now, note, id); err != nil {
+		if _, err := tx.Exec(ctx, `update rectify_extension set state = $1, decided_by = $2, decided_at = $3, note = $4 where id = $5`, state, actor.From(ctx).ID, tx.Now, note, ext); err != nil {
 			return err
 		}
 		items, err := itemsOf(ctx, tx, o.ID)
@@ -238,4 +236,5 @@ func (s *Service) DecideExtension(ctx context.Context, id string, grant bool, no
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.extension_" + state, Ref: o.ID.Ref(), UnitPath: o.UnitPath, Note: note, New: x})
 	})
+	return id, err
 }

@@ -53,32 +53,32 @@ const (
 
 // Escalation is one rung reached by an order: recorded by the system, decided by a person.
 type Escalation struct {
-	ID        string     `db:"id"`
-	Version   int        `db:"version"`
-	OrderID   OrderID    `db:"order_id"`
-	UnitPath  string     `db:"unit_path"`
-	Rung      int        `db:"rung"`
-	Ground    string     `db:"ground"`
-	MissedOn  civil.Date `db:"missed_on"` // the deadline that passed
-	DaysLate  int        `db:"days_late"` // when it was recorded
-	State     string     `db:"state"`
-	At        civil.Time `db:"at"`
-	DecidedBy string     `db:"decided_by"`
-	DecidedAt civil.Time `db:"decided_at"`
-	Reason    string     `db:"reason"`
+	ID        string     `db:"id" json:"id"`
+	Version   int        `db:"version" json:"version"`
+	OrderID   OrderID    `db:"order_id" json:"order_id"`
+	UnitPath  string     `db:"unit_path" json:"unit_path"`
+	Rung      int        `db:"rung" json:"rung"`
+	Ground    string     `db:"ground" json:"ground"`
+	MissedOn  civil.Date `db:"missed_on" json:"missed_on"` // the deadline that passed
+	DaysLate  int        `db:"days_late" json:"days_late"` // when it was recorded
+	State     string     `db:"state" json:"state"`
+	At        civil.Time `db:"at" json:"at"`
+	DecidedBy string     `db:"decided_by" json:"decided_by"`
+	DecidedAt civil.Time `db:"decided_at" json:"decided_at"`
+	Reason    string     `db:"reason" json:"reason"`
 }
 
 // SupervisionNotice is a 督办单 with its own deadline, visible to the unit and published with the result.
 type SupervisionNotice struct {
-	ID       string     `db:"id"`
-	OrderID  OrderID    `db:"order_id"`
-	UnitPath string     `db:"unit_path"`
-	Number   string     `db:"number"`
-	Text     string     `db:"text"`
-	DueOn    civil.Date `db:"due_on"`
-	IssuedOn civil.Date `db:"issued_on"`
-	IssuedBy string     `db:"issued_by"`
-	MetOn    civil.Date `db:"met_on"`
+	ID       string     `db:"id" json:"id"`
+	OrderID  OrderID    `db:"order_id" json:"order_id"`
+	UnitPath string     `db:"unit_path" json:"unit_path"`
+	Number   string     `db:"number" json:"number"`
+	Text     string     `db:"text" json:"text"`
+	DueOn    civil.Date `db:"due_on" json:"due_on"`
+	IssuedOn civil.Date `db:"issued_on" json:"issued_on"`
+	IssuedBy string     `db:"issued_by" json:"issued_by"`
+	MetOn    civil.Date `db:"met_on" json:"met_on"`
 }
 
 // Params are the numbers of the loop as they stand on a day: rows of rectify_param.

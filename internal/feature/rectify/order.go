@@ -53,60 +53,60 @@ func (s Severity) rank() int {
 // Order is a rectification order (整改通知): what one unit has to put right after one supervision.
 // Its methods hold the rules and do no I/O.
 type Order struct {
-	ID             OrderID    `db:"id"`
-	Version        int        `db:"version"`
-	UnitPath       string     `db:"unit_path"`
-	UnitID         org.UnitID `db:"unit_id"`
-	UnitName       string     `db:"unit_name"` // as it was when the order was made
-	SourceKind     string     `db:"source_kind"`
-	SourceID       string     `db:"source_id"`
-	SourceTitle    string     `db:"source_title"`
-	Number         string     `db:"number"`
-	Title          string     `db:"title"`
-	Search         string     `db:"search"`
-	State          State      `db:"state"`
-	Severity       Severity   `db:"severity"` // the worst of its items
-	Items          int        `db:"items"`
-	OfficeID       org.UnitID `db:"office_id"` // who organised and is answerable: 谁组织、谁发布、谁负责
-	OfficeName     string     `db:"office_name"`
-	SuperiorID     org.UnitID `db:"superior_id"` // 业务主管部门, copied and jointly liable
-	SuperiorName   string     `db:"superior_name"`
-	AuthorID       string     `db:"author_id"` // who wrote the opinion or the order
-	IssuedBy       string     `db:"issued_by"`
-	IssuedOn       civil.Date `db:"issued_on"`
-	PlanDueOn      civil.Date `db:"plan_due_on"`
-	DueOn          civil.Date `db:"due_on"`        // the result
-	NoticeDueOn    civil.Date `db:"notice_due_on"` // of the last 督办单
-	NextOn         civil.Date `db:"next_on"`       // what is owed next, by whomever
-	PlanText       string     `db:"plan_text"`
-	PlanLead       string     `db:"plan_lead"`
-	PlannedOn      civil.Date `db:"planned_on"`
-	ResultText     string     `db:"result_text"`
-	SubmittedBy    string     `db:"submitted_by"`
-	SubmittedUnit  org.UnitID `db:"submitted_unit"`
-	SubmittedOn    civil.Date `db:"submitted_on"`
-	LateDays       int        `db:"late_days"` // of the last submission
-	Returns        int        `db:"returns"`
-	ReturnReason   string     `db:"return_reason"`
-	VerifiedBy     string     `db:"verified_by"`
-	VerifiedUnit   org.UnitID `db:"verified_unit"`
-	VerifiedOn     civil.Date `db:"verified_on"`
-	Opinion        string     `db:"opinion"` // what the verifier saw
-	PortalID       string     `db:"portal_id"`
-	PublishedOn    civil.Date `db:"published_on"`
-	WithheldReason string     `db:"withheld_reason"`
-	RecheckOn      civil.Date `db:"recheck_on"`
-	RecheckedOn    civil.Date `db:"rechecked_on"`
-	RecheckedBy    string     `db:"rechecked_by"`
-	RecheckResult  Held       `db:"recheck_result"`
-	RecheckNote    string     `db:"recheck_note"`
-	ClosedOn       civil.Date `db:"closed_on"`
-	Rung           int        `db:"rung"`    // the highest rung of the ladder reached
-	Relapse        bool       `db:"relapse"` // holds a relapsed finding
-	Demo           bool       `db:"demo"`
-	CreatedBy      string     `db:"created_by"`
-	CreatedAt      civil.Time `db:"created_at"`
-	UpdatedAt      civil.Time `db:"updated_at"`
+	ID             OrderID    `db:"id" json:"id"`
+	Version        int        `db:"version" json:"version"`
+	UnitPath       string     `db:"unit_path" json:"unit_path"`
+	UnitID         org.UnitID `db:"unit_id" json:"unit_id"`
+	UnitName       string     `db:"unit_name" json:"unit_name"` // as it was when the order was made
+	SourceKind     string     `db:"source_kind" json:"source_kind"`
+	SourceID       string     `db:"source_id" json:"source_id"`
+	SourceTitle    string     `db:"source_title" json:"source_title"`
+	Number         string     `db:"number" json:"number"`
+	Title          string     `db:"title" json:"title"`
+	Search         string     `db:"search" json:"-"`
+	State          State      `db:"state" json:"state"`
+	Severity       Severity   `db:"severity" json:"severity"` // the worst of its items
+	Items          int        `db:"items" json:"items"`
+	OfficeID       org.UnitID `db:"office_id" json:"office_id"` // who organised and is answerable: 谁组织、谁发布、谁负责
+	OfficeName     string     `db:"office_name" json:"office_name"`
+	SuperiorID     org.UnitID `db:"superior_id" json:"superior_id"` // 业务主管部门, copied and jointly liable
+	SuperiorName   string     `db:"superior_name" json:"superior_name"`
+	AuthorID       string     `db:"author_id" json:"author_id"` // who wrote the opinion or the order
+	IssuedBy       string     `db:"issued_by" json:"issued_by"`
+	IssuedOn       civil.Date `db:"issued_on" json:"issued_on"`
+	PlanDueOn      civil.Date `db:"plan_due_on" json:"plan_due_on"`
+	DueOn          civil.Date `db:"due_on" json:"due_on"`               // the result
+	NoticeDueOn    civil.Date `db:"notice_due_on" json:"notice_due_on"` // of the last 督办单
+	NextOn         civil.Date `db:"next_on" json:"next_on"`             // what is owed next, by whomever
+	PlanText       string     `db:"plan_text" json:"plan_text"`
+	PlanLead       string     `db:"plan_lead" json:"plan_lead"`
+	PlannedOn      civil.Date `db:"planned_on" json:"planned_on"`
+	ResultText     string     `db:"result_text" json:"result_text"`
+	SubmittedBy    string     `db:"submitted_by" json:"submitted_by"`
+	SubmittedUnit  org.UnitID `db:"submitted_unit" json:"submitted_unit"`
+	SubmittedOn    civil.Date `db:"submitted_on" json:"submitted_on"`
+	LateDays       int        `db:"late_days" json:"late_days"` // of the last submission
+	Returns        int        `db:"returns" json:"returns"`
+	ReturnReason   string     `db:"return_reason" json:"return_reason"`
+	VerifiedBy     string     `db:"verified_by" json:"verified_by"`
+	VerifiedUnit   org.UnitID `db:"verified_unit" json:"verified_unit"`
+	VerifiedOn     civil.Date `db:"verified_on" json:"verified_on"`
+	Opinion        string     `db:"opinion" json:"opinion"` // what the verifier saw
+	PortalID       string     `db:"portal_id" json:"portal_id"`
+	PublishedOn    civil.Date `db:"published_on" json:"published_on"`
+	WithheldReason string     `db:"withheld_reason" json:"withheld_reason"`
+	RecheckOn      civil.Date `db:"recheck_on" json:"recheck_on"`
+	RecheckedOn    civil.Date `db:"rechecked_on" json:"rechecked_on"`
+	RecheckedBy    string     `db:"rechecked_by" json:"rechecked_by"`
+	RecheckResult  Held       `db:"recheck_result" json:"recheck_result"`
+	RecheckNote    string     `db:"recheck_note" json:"recheck_note"`
+	ClosedOn       civil.Date `db:"closed_on" json:"closed_on"`
+	Rung           int        `db:"rung" json:"rung"`       // the highest rung of the ladder reached
+	Relapse        bool       `db:"relapse" json:"relapse"` // holds a relapsed finding
+	Demo           bool       `db:"demo" json:"demo"`
+	CreatedBy      string     `db:"created_by" json:"created_by"`
+	CreatedAt      civil.Time `db:"created_at" json:"created_at"`
+	UpdatedAt      civil.Time `db:"updated_at" json:"updated_at"`
 }
 
 // Held is what a re-check found.
@@ -129,63 +129,66 @@ const (
 
 // Item is one finding of an order with what was done about it.
 type Item struct {
-	ID        string     `db:"id"`
-	OrderID   OrderID    `db:"order_id"`
-	FindingID string     `db:"finding_id"`
-	Seq       int        `db:"seq"`
-	Text      string     `db:"text"`
-	Demand    string     `db:"demand"`
-	Clause    string     `db:"clause"`
-	Severity  Severity   `db:"severity"`
-	Measures  string     `db:"measures"`
-	Lead      string     `db:"lead"` // the responsible person, by post
-	ByOn      civil.Date `db:"by_on"`
-	Result    string     `db:"result"`
-	Outcome   Outcome    `db:"outcome"`
-	Remark    string     `db:"remark"`
-	Held      Held       `db:"held"`
+	ID        string     `db:"id" json:"id"`
+	OrderID   OrderID    `db:"order_id" json:"order_id"`
+	FindingID string     `db:"finding_id" json:"finding_id"`
+	Seq       int        `db:"seq" json:"seq"`
+	Text      string     `db:"text" json:"text"`
+	Demand    string     `db:"demand" json:"demand"`
+	Clause    string     `db:"clause" json:"clause"`
+	Severity  Severity   `db:"severity" json:"severity"`
+	Measures  string     `db:"measures" json:"measures"`
+	Lead      string     `db:"lead" json:"lead"` // the responsible person, by post
+	ByOn      civil.Date `db:"by_on" json:"by_on"`
+	Result    string     `db:"result" json:"result"`
+	Outcome   Outcome    `db:"outcome" json:"outcome"`
+	Remark    string     `db:"remark" json:"remark"`
+	Held      Held       `db:"held" json:"held"`
 }
 
+// itemKind names items to the evidence files.
+const itemKind = "rectify.item"
+
 // Ref names the item to the evidence files.
-func (i Item) Ref() ident.Ref { return ident.Ref{Kind: "rectify.item", ID: i.ID} }
+func (i Item) Ref() ident.Ref { return ident.Ref{Kind: itemKind, ID: i.ID} }
 
 // Evidence is what the unit hands in for an item: a described document; files hang on the item.
 type Evidence struct {
-	ID         string     `db:"id"`
-	OrderID    OrderID    `db:"order_id"`
-	ItemID     string     `db:"item_id"`
-	Title      string     `db:"title"`
-	Note       string     `db:"note"`
-	HappenedOn civil.Date `db:"happened_on"`
-	ByID       string     `db:"by_id"`
-	ByName     string     `db:"by_name"`
-	At         civil.Time `db:"at"`
+	ID         string     `db:"id" json:"id"`
+	OrderID    OrderID    `db:"order_id" json:"order_id"`
+	ItemID     string     `db:"item_id" json:"item_id"`
+	Title      string     `db:"title" json:"title"`
+	Note       string     `db:"note" json:"note"`
+	HappenedOn civil.Date `db:"happened_on" json:"happened_on"`
+	ByID       string     `db:"by_id" json:"by_id"`
+	ByName     string     `db:"by_name" json:"by_name"`
+	At         civil.Time `db:"at" json:"at"`
 }
 
 // Event is one line of an order's story. Internal ones are not for the unit.
 type Event struct {
-	ID        string     `db:"id"`
-	OrderID   OrderID    `db:"order_id"`
-	At        civil.Time `db:"at"`
-	ActorID   string     `db:"actor_id"`
-	ActorName string     `db:"actor_name"`
-	Action    string     `db:"action"`
-	Note      string     `db:"note"`
-	Internal  bool       `db:"internal"`
+	ID        string     `db:"id" json:"id"`
+	OrderID   OrderID    `db:"order_id" json:"order_id"`
+	At        civil.Time `db:"at" json:"at"`
+	ActorID   string     `db:"actor_id" json:"actor_id"`
+	ActorName string     `db:"actor_name" json:"actor_name"`
+	Action    string     `db:"action" json:"action"`
+	Note      string     `db:"note" json:"note"`
+	Internal  bool       `db:"internal" json:"internal"`
 }
 
 // Extension is a request for more time (延期).
 type Extension struct {
-	ID        string     `db:"id"`
-	OrderID   OrderID    `db:"order_id"`
-	UnitPath  string     `db:"unit_path"`
-	Reason    string     `db:"reason"`
-	UntilOn   civil.Date `db:"until_on"`
-	State     string     `db:"state"` // asked, granted, refused
-	AskedBy   string     `db:"asked_by"`
-	AskedName string     `db:"asked_name"`
-	AskedAt   civil.Time `db:"asked_at"`
-	DecidedBy string     `db:"decided_by"`
-	DecidedAt civil.Time `db:"decided_at"`
-	Note      string     `db:"note"`
+	ID        string     `db:"id" json:"id"`
+	OrderID   OrderID    `db:"order_id" json:"order_id"`
+	UnitPath  string     `db:"unit_path" json:"unit_path"`
+	Reason    string     `db:"reason" json:"reason"`
+	UntilOn   civil.Date `db:"until_on" json:"until_on"`
+	State     string     `db:"state" json:"state"` // asked, granted, refused
+	AskedBy   string     `db:"asked_by" json:"asked_by"`
+	AskedName string     `db:"asked_name" json:"asked_name"`
+	AskedAt   civil.Time `db:"asked_at" json:"asked_at"`
+	DecidedBy string     `db:"decided_by" json:"decided_by"`
+	DecidedAt civil.Time `db:"decided_at" json:"decided_at"`
+	Note      string     `db:"note" json:"note"`
 }

@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/clock"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/listidx"
 )
@@ -216,3 +217,11 @@ func (s *Service) Waiting(ctx context.Context, p page.Req) (page.Of[Finding], er
 	rows, err := findingsOf(ctx, s.db, cond+` order by raised_on, id limit $3 offset $4`, rg.From, rg.To, p.Limit(), p.Offset())
 	return page.Of[Finding]{Rows: rows, Total: total}, err
 }
+
+// Clocks returns what is owed for an order now, with its days.
+func (s *Service) Clocks(ctx context.Context, id OrderID) ([]clock.Running, error) {
+	return clock.Open(ctx, s.db, id.Ref())
+}
+
+// Today is the day of the program in Beijing.
+func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }

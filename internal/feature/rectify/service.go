@@ -24,6 +24,7 @@ type Service struct {
 func New(d *db.DB, q *jobs.Queue) *Service {
 	s := &Service{db: d, list: newOrders(d)}
 	jobs.Handle(q, s.nightly)
+	q.Every(Nightly{}, "00:40") // after the reminders of the clock
 	return s
 }
 

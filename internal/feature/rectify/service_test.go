@@ -251,8 +251,10 @@ func TestExtension(t *testing.T) {
 	s.WantKind(s.Rectify.AskExtension(s.As("hd_head1"), id, v, "施工", day("2026-09-10")), errs.Invalid)
 	s.Must(s.Rectify.AskExtension(s.As("hd_head1"), id, v, "施工需要", day("2026-11-10")))
 	o := s.order("hd_staff", id)
-	s.WantKind(s.Rectify.DecideExtension(s.As("hd_head1"), o.Extensions[0].ID, true, ""), errs.Denied)
-	s.Must(s.Rectify.DecideExtension(s.As("hd_staff"), o.Extensions[0].ID, true, "同意"))
+	_, err := s.Rectify.DecideExtension(s.As("hd_head1"), o.Extensions[0].ID, true, "")
+	s.WantKind(err, errs.Denied)
+	_, err = s.Rectify.DecideExtension(s.As("hd_staff"), o.Extensions[0].ID, true, "同意")
+	s.Must(err)
 	if o := s.order("hd_head1", id); o.DueOn.String() != "2026-11-10" || o.NextOn.String() != "2026-11-10" {
 		t.Errorf("due %s, next %s", o.DueOn, o.NextOn)
 	}

@@ -40,8 +40,8 @@ func (q *Queue) loop(ctx context.Context, woken <-chan struct{}) {
 	timer := time.NewTicker(poll)
 	defer timer.Stop()
 	for ctx.Err() == nil {
-		ran, err := q.RunOne(ctx)
 		q.beat.Store(time.Now().Unix())
+		ran, err := q.RunOne(ctx)
 		if err != nil && ctx.Err() == nil {
 			slog.Error("job", "error", err)
 		}

@@ -1,0 +1,405 @@
+package org
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/base/errs"
+	"dudao/internal/feature/access"
+	"dudao/internal/platform/db"
+	"dudao/internal/platform/jobs"
+)
+
+// inline is how many rows are applied while the person waits; more go to a job with progress.
+const inline = 2000
+
+// applyJob applies an import for the person who asked for it.
+type applyJob struct {
+	Import string
+	Actor  actor.Actor
+}
+
+// Kind names the job.
+func (applyJob) Kind() string { return "org.import_apply" }
+
+// Apply carries out an import as one transaction: all rows or none. Rows with errors must be
+// corrected first, or left out with skip. Long imports go on as a job.
+func (s *Service) Apply(ctx context.Context, id string, version int, skip bool) (Import, error) {
+	a := actor.From(ctx)
+	later := false
+	err := s.changeImport(ctx, id, version, "org.import_apply", []ImportState{Checked}, func(tx *db.Tx, im *Import) error {
+		switch {
+		case im.Errors > 0 && !skip:
+			return errs.New(errs.Conflict, "还有 %d 行有错,请更正或选择跳过", im.Errors)
+		case im.Adds+im.Changes == 0:
+			return errs.New(errs.Conflict, "没有要新增或变更的单位")
+		}
+		im.State, im.StartedAt, im.Done = Applying, tx.Now, 0
+		if later = im.Adds+im.Changes > inline; later {
+			a.Grants = nil
+			return jobs.Enqueue(ctx, tx, applyJob{id, a}, tx.Now)
+		}
+		return nil
+	})
+	if err == nil && !later {
+		err = s.apply(ctx, id)
+	}
+	if err != nil {
+		return Import{}, err
+	}
+	return s.Import(ctx, id)
+}
+
+// runApply is the job: it acts for the person, whose right was checked when they asked.
+func (s *Service) runApply(ctx context.Context, j applyJob) error {
+	j.Actor.Grants = map[string]bool{string(MayImport): true, string(MayStructure): true, string(MayManage): true}
+	err := s.apply(actor.With(ctx, j.Actor), j.Import)
+	if errs.KindOf(err) != errs.Internal { // what a person must settle is said on the page: trying again does not help
+		return nil
+	}
+	return err
+}
+
+// apply writes the units; what goes wrong is said on the import, which can then be applied again.
+func (s *Service) apply(ctx context.Context, id string) error {
+	run, done := s.start(ctx, id)
+	defer done()
+	err := s.db.Write(run.ctx, func(tx *db.Tx) error {
+		im, err := importIn(ctx, tx, id)
+		if err != nil || im.State != Applying {
+			return err
+		}
+		if err := s.applyRows(run.ctx, tx, im, run.running); err != nil {
+			return err
+		}
+		im.State, im.AppliedAt, im.Done = Applied, tx.Now, im.Adds+im.Changes
+		if err := saveImport(ctx, tx, &im); err != nil {
+			return err
+		}
+		s.index.ReloadAfter(tx)
+		return recordImport(ctx, tx, "org.import_applied", im)
+	})
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, context.Canceled) || run.ctx.Err() != nil {
+		err = errs.New(errs.Conflict, "已取消,没有改动任何单位").Because(err)
+	}
+	text := errs.TextOf(err)
+	if back := s.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `update unit_import set version = version + 1, state = $1, message = $2, done = 0 where id = $3 and state = $4`, Checked, text, id, Applying)
+		return err
+	}); back != nil {
+		return back
+	}
+	return err
+}
+
+// run is an import under way with the context that ends it.
+type run struct {
+	*running
+	ctx context.Context
+}
+
+func (s *Service) start(ctx context.Context, id string) (run, func()) {
+	c, cancel := context.WithCancel(ctx)
+	r := &running{cancel: cancel}
+	s.imports.mu.Lock()
+	defer s.imports.mu.Unlock()
+	s.imports.running[id] = r
+	return run{r, c}, func() {
+		cancel()
+		s.imports.mu.Lock()
+		defer s.imports.mu.Unlock()
+		delete(s.imports.running, id)
+	}
+}
+
+// Cancel stops an import that is being applied; no unit was changed then.
+func (s *Service) Cancel(ctx context.Context, id string) error {
+	im, err := s.Import(ctx, id)
+	if err != nil {
+		return err
+	}
+	s.imports.mu.Lock()
+	r := s.imports.running[id]
+	s.imports.mu.Unlock()
+	if r != nil {
+		r.cancel()
+		return nil
+	}
+	// not started yet, or on another node: the state it looks for is gone, so it will not commit
+	return s.changeImport(ctx, id, im.Version, "org.import_cancel", []ImportState{Applying}, func(tx *db.Tx, im *Import) error {
+		im.State = Checked
+		return nil
+	})
+}
+
+// applyRows writes the rows in the order of the file.
+func (s *Service) applyRows(ctx context.Context, tx *db.Tx, im Import, r *running) error {
+	for after := 0; ; {
+		rows, err := db.List[stagedRow](ctx, tx, `select `+stagedColumns+` from unit_import_row
+			where import_id = $1 and line > $2 and action in ('add', 'change') order by line limit `+limitText, im.ID, after)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return ctx.Err()
+		}
+		after = rows[len(rows)-1].Line
+		if err := s.applyChunk(ctx, tx, im, rows); err != nil {
+			return err
+		}
+		r.done.Add(int64(len(rows)))
+	}
+}
+
+// limitText is how many rows are read from the stage at a time.
+const limitText = "2000"
+
+func (s *Service) applyChunk(ctx context.Context, tx *db.Tx, im Import, rows []stagedRow) error {
+	var adds []seed
+	for _, r := range rows {
+		after, before, err := r.units()
+		if err != nil {
+			return err
+		}
+		if r.Action == RowAdd {
+			x := seed{after.Unit, map[string]string{}}
+			for _, a := range after.Aliases {
+				x.aliases[a] = aliasGiven
+			}
+			adds = append(adds, x)
+			continue
+		}
+		if err := s.applyChange(ctx, tx, im, r.Line, before.Unit, after); err != nil {
+			return err
+		}
+	}
+	if err := stillNew(ctx, tx, adds); err != nil {
+		return err
+	}
+	if _, err := tx.Insert(ctx, "unit", stored, seedRows(adds)); err != nil {
+		return err
+	}
+	if _, err := tx.Insert(ctx, "unit_alias", "alias, unit_id, kind", aliasRows(adds)); err != nil {
+		return err
+	}
+	_, err := tx.Insert(ctx, "unit_lineage", "id, action, from_id, to_id, on_date, reason, basis, note, actor_name, recorded_at", func(yield func([]any) bool) {
+		for _, u := range adds {
+			if !yield([]any{tx.NewID(), Adding, u.ID, u.ID, tx.Today(), im.FileName, "", u.Name, im.ActorName, tx.Now}) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+func (r stagedRow) units() (after, before storedRow, err error) {
+	if err = json.Unmarshal([]byte(r.After), &after); err == nil && r.Before != "" {
+		err = json.Unmarshal([]byte(r.Before), &before)
+	}
+	return after, before, err
+}
+
+// stillNew refuses units that somebody added since the rows were checked.
+func stillNew(ctx context.Context, tx *db.Tx, adds []seed) error {
+	want := map[string]bool{}
+	names := make([]string, 0, len(adds))
+	for _, u := range adds {
+		want[string(u.ParentID)+"|"+string(u.Kind)+"|"+u.Name] = true
+		names = append(names, u.Name)
+	}
+	for len(names) > 0 {
+		n := min(len(names), checkChunk)
+		var w db.Where
+		db.AddIn(&w, "name", names[:n])
+		names = names[n:]
+		list, err := db.List[Unit](ctx, tx, `select parent_id, kind, name from unit `+w.SQL()+` and closed_on is null`, w.Args()...)
+		if err != nil {
+			return err
+		}
+		for _, u := range list {
+			if want[string(u.ParentID)+"|"+string(u.Kind)+"|"+u.Name] {
+				return errs.New(errs.Conflict, "检查之后有人新增了“%s”,请重新上传检查", u.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// applyChange changes one unit, if nobody else did since the rows were checked.
+func (s *Service) applyChange(ctx context.Context, tx *db.Tx, im Import, line int, before Unit, after storedRow) error {
+	now, err := UnitByID(ctx, tx, before.ID)
+	if err != nil {
+		return err
+	}
+	if now.Version != before.Version {
+		return errs.New(errs.Conflict, "第 %d 行:“%s”在检查之后又有变更,请重新上传检查", line, now.Name)
+	}
+	if now.Name != after.Unit.Name {
+		if err := addAlias(ctx, tx, now.ID, now.Name, aliasFormer); err != nil {
+			return err
+		}
+		if err := addLineage(ctx, tx, Lineage{Action: Renaming, From: now.ID, To: now.ID, On: after.Unit.SinceOn, Reason: im.FileName,
+			Note: now.Name + " → " + after.Unit.Name, ActorName: im.ActorName}); err != nil {
+			return err
+		}
+	}
+	for _, a := range after.Aliases {
+		if err := addAlias(ctx, tx, now.ID, a, aliasGiven); err != nil {
+			return err
+		}
+	}
+	if err := save(ctx, tx, now, after.Unit, now.Version); err != nil {
+		return err
+	}
+	return record(ctx, tx, Editing, after.Unit, im.FileName, now, after.Unit)
+}
+
+// Reference says where another feature keeps ids of units: an added unit that is used there is not
+// taken away by Undo.
+type Reference struct {
+	Table, Column string
+	What          string // in Chinese: 整改
+}
+
+// UsedBy registers references; the program does so when it connects the features.
+func (s *Service) UsedBy(refs ...Reference) { s.refs = append(s.refs, refs...) }
+
+// ownReferences are those of this package.
+var ownReferences = []Reference{
+	{"unit_group_member", "unit_id", "分组"}, {"post", "unit_id", "岗位"}, {"committee_seat", "unit_id", "成员单位"},
+	{"unit_group", "unit_id", "分组"}, {"unit", "parent_id", "下属单位"},
+}
+
+// Undo takes an applied import back as one transaction: added units go, changed units become what
+// they were. It refuses, and says why, if any of them changed or was used since.
+func (s *Service) Undo(ctx context.Context, id string, version int) error {
+	return s.changeImport(ctx, id, version, "org.import_undo", []ImportState{Applied}, func(tx *db.Tx, im *Import) error {
+		if err := access.Require(ctx, MayImport, im.UnitPath); err != nil {
+			return err
+		}
+		if err := s.untouched(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := takeBackChanges(ctx, tx, id); err != nil {
+			return err
+		}
+		const added = ` in (select unit_id from unit_import_row where import_id = $1 and action = 'add')`
+		for _, q := range []string{
+			`delete from unit_alias where unit_id` + added,
+			`delete from unit_lineage where to_id` + added,
+			`delete from unit where id` + added,
+		} {
+			if _, err := tx.Exec(ctx, q, id); err != nil {
+				return err
+			}
+		}
+		im.State, im.UndoneAt, im.Done = Undone, tx.Now, 0
+		s.index.ReloadAfter(tx)
+		return nil
+	})
+}
+
+// untouched says which units changed or were used since the import.
+func (s *Service) untouched(ctx context.Context, tx *db.Tx, id string) error {
+	changed, err := db.List[string](ctx, tx, `select u.name from unit_import_row r join unit u on u.id = r.unit_id
+		where r.import_id = $1 and r.action = 'add' and u.version > 1 order by r.line limit 6`, id)
+	if err != nil {
+		return err
+	}
+	for after := 0; len(changed) < 6; {
+		rows, err := db.List[stagedRow](ctx, tx, `select `+stagedColumns+` from unit_import_row where import_id = $1 and line > $2 and action = 'change' order by line limit `+limitText, id, after)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		after = rows[len(rows)-1].Line
+		for _, r := range rows {
+			_, before, err := r.units()
+			if err != nil {
+				return err
+			}
+			u, err := UnitByID(ctx, tx, r.UnitID)
+			if err != nil {
+				return err
+			}
+			if u.Version != before.Unit.Version+1 && len(changed) < 6 {
+				changed = append(changed, u.Name)
+			}
+		}
+	}
+	if len(changed) > 0 {
+		return errs.New(errs.Conflict, "导入后又有变更,不能撤销:%s", list(changed))
+	}
+	for _, ref := range append(ownReferences[:len(ownReferences):len(ownReferences)], s.refs...) {
+		used, err := db.List[string](ctx, tx, `select distinct r.name from unit_import_row r join `+ref.Table+` x on x.`+ref.Column+` = r.unit_id
+			where r.import_id = $1 and r.action = 'add' limit 6`, id)
+		if err != nil {
+			return err
+		}
+		if len(used) > 0 {
+			return errs.New(errs.Conflict, "新增的单位已被使用(%s),不能撤销:%s", ref.What, list(used))
+		}
+	}
+	return nil
+}
+
+// list names at most five.
+func list(names []string) string {
+	if len(names) > 5 {
+		return strings.Join(names[:5], "、") + "……"
+	}
+	return strings.Join(names, "、")
+}
+
+// takeBackChanges makes changed units what they were, and forgets the interval the import ended.
+func takeBackChanges(ctx context.Context, tx *db.Tx, id string) error {
+	for after := 0; ; {
+		rows, err := db.List[stagedRow](ctx, tx, `select `+stagedColumns+` from unit_import_row where import_id = $1 and line > $2 and action = 'change' order by line limit `+limitText, id, after)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		after = rows[len(rows)-1].Line
+		for _, r := range rows {
+			done, before, err := r.units()
+			if err != nil {
+				return err
+			}
+			now, err := UnitByID(ctx, tx, r.UnitID)
+			if err != nil {
+				return err
+			}
+			for _, a := range done.Aliases {
+				if _, err := tx.Exec(ctx, `delete from unit_alias where unit_id = $1 and alias = $2`, now.ID, a); err != nil {
+					return err
+				}
+			}
+			if before.Unit.Name != now.Name {
+				if _, err := tx.Exec(ctx, `delete from unit_alias where unit_id = $1 and alias = $2 and kind = $3`, now.ID, before.Unit.Name, aliasFormer); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(ctx, `delete from unit_lineage where from_id = $1 and to_id = $2 and action = $3 and note = $4`, now.ID, now.ID, Renaming, before.Unit.Name+" → "+now.Name); err != nil {
+					return err
+				}
+			}
+			if _, err := tx.Exec(ctx, `delete from unit_history where id = $1 and version = $2`, now.ID, before.Unit.Version); err != nil {
+				return err
+			}
+			keep := before.Unit
+			keep.Version = now.Version
+			if err := save(ctx, tx, now, keep, now.Version); err != nil {
+				return err
+			}
+			if err := record(ctx, tx, Editing, keep, "", now, keep); err != nil {
+				return err
+			}
+		}
+	}
+}

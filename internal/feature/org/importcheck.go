@@ -1,0 +1,516 @@
+package org
+
+import (
+	"context"
+	"encoding/json"
+	"hash/maphash"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/lang"
+	"dudao/internal/platform/db"
+)
+
+// RowAction is what an import does with a row.
+type RowAction string
+
+// What an import does with a row.
+const (
+	RowAdd    RowAction = "add"
+	RowChange RowAction = "change"
+	RowSame   RowAction = "same"
+	RowError  RowAction = "error"
+)
+
+// Problem is what is wrong with one cell; Format and Args say it in any language.
+type Problem struct {
+	Column int      `json:"column"` // index into the template
+	Format string   `json:"format"` // Chinese, with %s
+	Args   []string `json:"args,omitempty"`
+}
+
+// checked is a row after the dry run.
+type checked struct {
+	line     int
+	cells    [colCount]string
+	action   RowAction
+	parent   Unit     // the superior the row names
+	unit     Unit     // as it will be
+	before   *Unit    // as it is, of a change
+	aliases  []string // to add
+	problems []Problem
+}
+
+// Text says the problem in the language of ctx.
+func (p Problem) Text(ctx context.Context) string {
+	args := make([]any, len(p.Args))
+	for i, a := range p.Args {
+		args[i] = a
+	}
+	return lang.T(ctx, p.Format, args...)
+}
+
+func (c *checked) wrong(column int, format string, args ...string) {
+	c.problems = append(c.problems, Problem{column, format, args})
+}
+
+// gazetteer knows the places an import may name, by every way of writing them.
+type gazetteer struct {
+	places  map[string][]Unit // name, short name, other name or code → city, districts
+	streets map[UnitID]map[string][]Unit
+	names   map[UnitID][]string // district → names of its streets, to suggest
+}
+
+func readGazetteer(ctx context.Context, r db.Reader) (*gazetteer, error) {
+	units, err := db.List[Unit](ctx, r, `select `+columns+` from unit where kind in ('city', 'district', 'street') and closed_on is null order by path`)
+	if err != nil {
+		return nil, err
+	}
+	aliases, err := db.List[struct {
+		Alias string `db:"alias"`
+		ID    UnitID `db:"unit_id"`
+	}](ctx, r, `select a.alias, a.unit_id from unit_alias a join unit u on u.id = a.unit_id where u.kind in ('city', 'district', 'street') and u.closed_on is null`)
+	if err != nil {
+		return nil, err
+	}
+	other := map[UnitID][]string{}
+	for _, a := range aliases {
+		other[a.ID] = append(other[a.ID], a.Alias)
+	}
+	g := &gazetteer{map[string][]Unit{}, map[UnitID]map[string][]Unit{}, map[UnitID][]string{}}
+	for _, u := range units {
+		m := g.places
+		if u.Kind == Street {
+			if m = g.streets[u.ParentID]; m == nil {
+				m = map[string][]Unit{}
+				g.streets[u.ParentID] = m
+			}
+			g.names[u.ParentID] = append(g.names[u.ParentID], u.Name)
+		}
+		put(m, u, append([]string{u.Name, u.ShortName, u.Code, string(u.ID)}, other[u.ID]...))
+	}
+	for _, u := range units { // rules come last: they never hide a name that somebody has
+		m := g.places
+		if u.Kind == Street {
+			m = g.streets[u.ParentID]
+		}
+		for _, name := range otherNames(u.Kind, u.Name) {
+			if len(m[name]) == 0 {
+				m[name] = []Unit{u}
+			}
+		}
+	}
+	return g, nil
+}
+
+func put(m map[string][]Unit, u Unit, keys []string) {
+	seen := map[string]bool{"": true}
+	for _, key := range keys {
+		if !seen[key] {
+			seen[key] = true
+			m[key] = append(m[key], u)
+		}
+	}
+}
+
+// street finds a street by name within a district, 燕山 and 经开区 on the land they stand on.
+func (g *gazetteer) street(district Unit, text string) (Unit, bool) {
+	for _, id := range []UnitID{district.ID, landOf(district.ID)} {
+		found := g.streets[id][text]
+		for _, u := range found { // the name itself goes before other names
+			if u.Name == text || len(found) == 1 {
+				return u, true
+			}
+		}
+	}
+	return Unit{}, false
+}
+
+func landOf(id UnitID) UnitID {
+	if len(id) == 7 {
+		return id[:6]
+	}
+	return id
+}
+
+// nearest suggests streets that share two characters with text.
+func (g *gazetteer) nearest(district UnitID, text string) string {
+	var out []string
+	for _, end := range []string{endOffice, endStreet, endArea, endTown, endTownship} {
+		text = strings.TrimSuffix(text, end)
+	}
+	runes := []rune(text)
+	for i := 0; i+1 < len(runes) && len(out) == 0; i++ {
+		for _, name := range g.names[landOf(district)] {
+			if strings.Contains(name, string(runes[i:i+2])) && len(out) < 3 {
+				out = append(out, name)
+			}
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+// checker checks the rows of one import in order.
+type checker struct {
+	places *gazetteer
+	seed   maphash.Seed
+	first  map[uint64]int // name and superior, or code → the line that has it
+	today  civil.Date
+	newID  func() string
+}
+
+// parse turns cells into the unit they mean, without looking at what there is.
+func (k *checker) parse(line int, cells [colCount]string) *checked {
+	c := &checked{line: line, cells: cells}
+	u := &c.unit
+	u.Kind, u.Name, u.ShortName, u.Code, u.Address = School, cells[colName], cells[colShort], cells[colCode], cells[colAddress]
+	k.words(c)
+	for _, i := range []int{colName, colShort, colCode, colAddress} {
+		if s := cells[i]; s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+			c.wrong(i, "不能以 %s 开头", s[:1])
+		}
+	}
+	if s := cells[colStudents]; s != "" {
+		n, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
+		if u.Students = int(n); err != nil || n != float64(u.Students) || n < 0 || n > 1_000_000 {
+			c.wrong(colStudents, "“%s”不是 0 到 1000000 的整数", s)
+			u.Students = 0
+		}
+	}
+	if s := cells[colOpened]; s != "" {
+		var ok bool
+		if u.OpenedOn, ok = parseDate(s); !ok {
+			c.wrong(colOpened, "“%s”不是日期,请写成 2006-09-01", s)
+		}
+	}
+	c.aliases = strings.FieldsFunc(cells[colAliases], isSeparator)
+	k.place(c)
+	return c
+}
+
+// words reads the cells that hold one of our words.
+func (k *checker) words(c *checked) {
+	u := &c.unit
+	var ok bool
+	if s := c.cells[colKind]; s != "" {
+		var kind string
+		if kind, ok = valueOf(Kinds[2:], s); !ok {
+			c.wrong(colKind, "没有“%s”这种单位类型", s)
+		} else {
+			u.Kind = Kind(kind)
+		}
+	}
+	if s := c.cells[colStage]; s != "" {
+		if u.Stage, ok = valueOf(Stages, s); !ok {
+			if u.Stage, ok = stageCalled[s]; !ok {
+				c.wrong(colStage, "没有“%s”这个学段", s)
+			}
+		}
+	}
+	if s := c.cells[colOwnership]; s != "" {
+		if u.Ownership, ok = valueOf(Ownerships, s); !ok {
+			c.wrong(colOwnership, "“%s”不是公办或民办", s)
+		}
+	}
+	if s := c.cells[colNature]; s != "" {
+		if u.Nature, ok = valueOf(Natures, s); !ok {
+			c.wrong(colNature, "没有“%s”这种举办方式", s)
+		}
+	}
+}
+
+// place finds the superior and the street.
+func (k *checker) place(c *checked) {
+	district := c.cells[colDistrict]
+	if district == "" {
+		c.wrong(colDistrict, "请填写所属区")
+		return
+	}
+	found := k.places.places[district]
+	if len(found) != 1 {
+		c.wrong(colDistrict, "没有叫“%s”的区", district)
+		return
+	}
+	parent := found[0]
+	c.parent, c.unit.ParentID, c.unit.Path = parent, parent.ID, parent.Path
+	street := c.cells[colStreet]
+	switch {
+	case street == "":
+	case parent.Kind == City:
+		if in := k.places.places[street]; len(in) == 1 {
+			c.unit.PlaceID = in[0].ID
+			return
+		}
+		c.wrong(colStreet, "市属单位在这一列填所在区,没有叫“%s”的区", street)
+	default:
+		s, ok := k.places.street(parent, street)
+		if near := k.places.nearest(parent.ID, street); !ok && near != "" {
+			c.wrong(colStreet, "%s没有“%s”,是不是:%s", parent.Name, street, near)
+		} else if !ok {
+			c.wrong(colStreet, "%s没有“%s”这个街道(乡镇)", parent.Name, street)
+		}
+		c.unit.PlaceID = s.ID
+	}
+}
+
+// twice finds rows that say the same unit again.
+func (k *checker) twice(c *checked) {
+	keys := []string{string(c.unit.ParentID) + "|" + string(c.unit.Kind) + "|" + c.unit.Name}
+	if c.unit.Code != "" {
+		keys = append(keys, "code|"+string(c.unit.Kind)+"|"+c.unit.Code)
+	}
+	for i, key := range keys {
+		h := maphash.String(k.seed, key)
+		if line, ok := k.first[h]; ok {
+			if i == 0 {
+				c.wrong(colName, "与第 %s 行重复", strconv.Itoa(line))
+			} else {
+				c.wrong(colCode, "代码与第 %s 行重复", strconv.Itoa(line))
+			}
+			continue
+		}
+		k.first[h] = c.line
+	}
+}
+
+// compare decides for a chunk of rows what each would do to the units there are.
+func (k *checker) compare(ctx context.Context, r db.Reader, rows []*checked) error {
+	there, err := readThere(ctx, r, rows)
+	if err != nil {
+		return err
+	}
+	for _, c := range rows {
+		if c.unit.ParentID != "" {
+			there.match(c)
+		}
+	}
+	if err := there.readOwn(ctx, r, rows); err != nil {
+		return err
+	}
+	for _, c := range rows {
+		if c.before == nil {
+			c.action = RowAdd
+			c.unit = c.unit.tidy()
+			c.unit.ID = UnitID(k.newID())
+			c.unit.Version, c.unit.SinceOn = 1, c.unit.OpenedOn
+			c.unit.Path += string(c.unit.ID) + "/"
+		} else {
+			c.merge(there.aliases[c.before.ID], k.today)
+		}
+		k.rules(c)
+		if len(c.problems) > 0 {
+			c.action = RowError
+		}
+	}
+	return nil
+}
+
+// rules applies the rules every unit meets to the row.
+func (k *checker) rules(c *checked) {
+	if c.parent.ID == "" {
+		c.parent = Unit{Kind: District} // what is wrong with it is said already
+	}
+	err := c.unit.check(c.parent, k.today)
+	for _, f := range errs.FieldsIn("zh", err) {
+		for i, col := range importColumns {
+			known := f.Name == col.Name || f.Name == "parent_id" && i == colKind
+			if known && !c.has(i) {
+				c.wrong(i, "%s", f.Text)
+			}
+		}
+	}
+}
+
+func (c *checked) has(column int) bool {
+	for _, p := range c.problems {
+		if p.Column == column {
+			return true
+		}
+	}
+	return false
+}
+
+// merge puts what the row says over the unit there is; empty cells leave what is there.
+func (c *checked) merge(has map[string]bool, today civil.Date) {
+	n, row := *c.before, c.unit
+	n.Name = row.Name
+	for _, x := range []struct{ to, from *string }{
+		{&n.ShortName, &row.ShortName}, {&n.Code, &row.Code}, {&n.Stage, &row.Stage}, {&n.Ownership, &row.Ownership}, {&n.Nature, &row.Nature}, {&n.Address, &row.Address},
+	} {
+		if *x.from != "" {
+			*x.to = *x.from
+		}
+	}
+	if c.cells[colStudents] != "" {
+		n.Students = row.Students
+	}
+	if row.PlaceID != "" {
+		n.PlaceID = row.PlaceID
+	}
+	if !row.OpenedOn.IsZero() {
+		n.OpenedOn = row.OpenedOn
+	}
+	n = n.tidy()
+	c.aliases = slices.DeleteFunc(c.aliases, func(a string) bool { return has[a] })
+	c.action = RowSame
+	if n != *c.before || len(c.aliases) > 0 {
+		c.action, n.SinceOn = RowChange, today
+	}
+	c.unit = n
+}
+
+// there is what the database has of the names and codes of a chunk.
+type there struct {
+	byName  map[string][]Unit
+	byCode  map[string][]Unit
+	byAlias map[string][]Unit
+	aliases map[UnitID]map[string]bool
+}
+
+func readThere(ctx context.Context, r db.Reader, rows []*checked) (*there, error) {
+	t := &there{map[string][]Unit{}, map[string][]Unit{}, map[string][]Unit{}, map[UnitID]map[string]bool{}}
+	var names, codes []string
+	for _, c := range rows {
+		if c.unit.Name != "" {
+			names = append(names, c.unit.Name)
+		}
+		if c.unit.Code != "" {
+			codes = append(codes, c.unit.Code)
+		}
+	}
+	list := func(column string, values []string) ([]Unit, error) {
+		if len(values) == 0 {
+			return nil, nil
+		}
+		var w db.Where
+		db.AddIn(&w, column, values)
+		return db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL()+` and closed_on is null`, w.Args()...)
+	}
+	named, err := list("name", names)
+	if err != nil {
+		return nil, err
+	}
+	coded, err := list("code", codes)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range named {
+		t.byName[u.Name] = append(t.byName[u.Name], u)
+	}
+	for _, u := range coded {
+		t.byCode[u.Code] = append(t.byCode[u.Code], u)
+	}
+	return t, t.readAliases(ctx, r, names)
+}
+
+func (t *there) readAliases(ctx context.Context, r db.Reader, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	var w db.Where
+	db.AddIn(&w, "a.alias", names)
+	list, err := db.List[struct {
+		Unit
+		Alias string `db:"alias"`
+	}](ctx, r, `select a.alias, u.id, u.version, u.parent_id, u.path, u.kind, u.name from unit_alias a join unit u on u.id = a.unit_id `+w.SQL()+` and u.closed_on is null`, w.Args()...)
+	for _, x := range list {
+		t.byAlias[x.Alias] = append(t.byAlias[x.Alias], x.Unit)
+	}
+	return err
+}
+
+// readOwn reads the other names the units have already that rows bring other names for.
+func (t *there) readOwn(ctx context.Context, r db.Reader, rows []*checked) error {
+	var ids []UnitID
+	for _, c := range rows {
+		if c.before != nil && len(c.aliases) > 0 {
+			ids = append(ids, c.before.ID)
+			t.aliases[c.before.ID] = map[string]bool{}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var w db.Where
+	db.AddIn(&w, "unit_id", ids)
+	list, err := db.List[struct {
+		Alias string `db:"alias"`
+		ID    UnitID `db:"unit_id"`
+	}](ctx, r, `select alias, unit_id from unit_alias `+w.SQL(), w.Args()...)
+	for _, a := range list {
+		t.aliases[a.ID][a.Alias] = true
+	}
+	return err
+}
+
+// match finds the unit a row means: by code, else by name below the same superior. A school that is
+// there under another name, or elsewhere with this code, is a duplicate that a person must decide.
+func (t *there) match(c *checked) {
+	u := c.unit
+	for _, x := range t.byCode[u.Code] {
+		if u.Code == "" || x.Kind != u.Kind {
+			continue
+		}
+		if x.ParentID != u.ParentID {
+			c.wrong(colCode, "代码 %s 已被“%s”使用", u.Code, x.Name)
+			return
+		}
+		c.before = &x
+		return
+	}
+	for _, x := range t.byName[u.Name] {
+		if x.Kind != u.Kind || x.ParentID != u.ParentID {
+			continue
+		}
+		if x.Code != "" && u.Code != "" && x.Code != u.Code {
+			c.wrong(colName, "已有同名单位,代码是 %s", x.Code)
+			return
+		}
+		c.before = &x
+		return
+	}
+	for _, x := range t.byAlias[u.Name] {
+		if x.Kind == u.Kind && DistrictPath(x.Path) == DistrictPath(u.Path) {
+			c.wrong(colName, "与“%s”重复:这是它的别名或曾用名", x.Name)
+			return
+		}
+	}
+}
+
+// stored is what a checked row keeps of the unit.
+type storedRow struct {
+	Unit    Unit     `json:"unit"`
+	Aliases []string `json:"aliases,omitempty"`
+}
+
+func encode(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "null"
+	}
+	return string(b)
+}
+
+// values lists what rowColumns names.
+func (c *checked) values(importID string) []any {
+	after, before, problems := "", "", ""
+	if c.action == RowAdd || c.action == RowChange {
+		after = encode(storedRow{c.unit, c.aliases})
+	}
+	if c.action == RowChange {
+		before = encode(storedRow{Unit: *c.before})
+	}
+	if len(c.problems) > 0 {
+		problems = encode(c.problems)
+	}
+	id := c.unit.ID
+	if c.action == RowError {
+		id = ""
+	}
+	return []any{importID, c.line, c.action, id, c.unit.Name, encode(c.cells), after, before, problems}
+}
+
+const rowColumns = `import_id, line, action, unit_id, name, cells, row_after, row_before, problems`

@@ -1,0 +1,273 @@
+package rectifyweb
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/base/lang"
+	"dudao/internal/base/page"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/org"
+	"dudao/internal/feature/rectify"
+	"dudao/internal/platform/web"
+	"dudao/internal/platform/xlsx"
+	"dudao/internal/ui"
+)
+
+var listPage = web.MustPage[listView](ui.Layout, files, "list.html")
+
+type listView struct {
+	ui.Frame
+	List ui.List
+}
+
+// sources names the kinds of records that raise findings.
+var sources = []struct{ kind, label string }{
+	{"inspect.supervision", "督导"}, {"visit.visit", "挂牌督导"}, {"rectify.manual", "日常督导"}, {"rectify.recheck", "回头看"}, {"rectify.issue", "同类问题汇总"},
+}
+
+// asked reads the filters and the page from the URL.
+func (h handler) asked(r *http.Request) (rectify.Filter, page.Req, error) {
+	q := r.URL.Query()
+	f := rectify.Filter{Text: q.Get("q"), State: rectify.State(q.Get("state")), Late: q.Get("late") == "yes",
+		Severity: rectify.Severity(q.Get("severity")), Source: q.Get("source"), Relapse: q.Get("relapse") == "yes"}
+	if id := q.Get("unit"); id != "" {
+		u, err := h.units.Unit(r.Context(), org.UnitID(id))
+		if err != nil {
+			return f, page.Req{}, err
+		}
+		f.Below = u.Path
+	}
+	n, _ := strconv.Atoi(q.Get("page"))
+	size, _ := strconv.Atoi(q.Get("size"))
+	return f, page.Req{Number: n, Size: size, Sort: q.Get("sort"), Desc: q.Get("desc") == "yes"}, nil
+}
+
+func (h handler) list(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	f, p, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	list, err := h.s.List(ctx, f, p)
+	if err != nil {
+		return err
+	}
+	v := listView{Frame: ui.NewFrame(r, lang.T(ctx, "整改"))}
+	v.Head.Tabs = h.tabs(ctx, "/rectifications")
+	if access.Holds(ctx, rectify.MayIssue) == nil {
+		v.Head.Actions = []ui.Button{{Label: lang.T(ctx, "新建整改通知"), URL: "/rectifications/new", Icon: "plus"}}
+	}
+	v.List = ui.List{
+		Action: "/rectifications", Search: &ui.Field{Name: "q", Label: lang.T(ctx, "查单位、问题、文号"), Value: f.Text},
+		Total: list.Total, Table: h.table(ctx, r, list.Rows), Pager: pager(r, list.Total, p),
+		Export: []ui.Link{{Text: "CSV", URL: with(r, "/rectifications/export.csv")}, {Text: "XLSX", URL: with(r, "/rectifications/export.xlsx")}},
+	}
+	v.List.Filters, err = h.filters(r, f)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"sort", "desc", "size"} {
+		if s := r.URL.Query().Get(name); s != "" {
+			v.List.Hidden = append(v.List.Hidden, ui.Hidden{Name: name, Value: s})
+		}
+	}
+	return listPage.Render(w, r, http.StatusOK, v)
+}
+
+// tabs lead to the lists around rectification.
+func (h handler) tabs(ctx context.Context, now string) (out []ui.Tab) {
+	add := func(p access.Permission, label, url string) {
+		if access.Holds(ctx, p) == nil {
+			out = append(out, ui.Tab{Link: ui.Link{Text: label, URL: url}, Current: url == now})
+		}
+	}
+	add(rectify.MayView, lang.T(ctx, "整改通知"), "/rectifications")
+	add(rectify.MaySeeDraft, lang.T(ctx, "待处理问题"), "/findings")
+	add(rectify.MayEscalate, lang.T(ctx, "区级共性问题"), "/district-issues")
+	add(rectify.MayIntegrity, lang.T(ctx, "闭环核验"), "/rectifications/integrity")
+	if len(out) == 1 {
+		return nil
+	}
+	return out
+}
+
+func (h handler) table(ctx context.Context, r *http.Request, rows []rectify.Row) ui.Table {
+	today := h.s.Today()
+	t := ui.Table{
+		Caption: lang.T(ctx, "整改通知"), Empty: lang.T(ctx, "没有符合条件的整改通知。可以减少筛选条件，或等待督导意见书下达后自动生成。"),
+		Columns: []ui.Column{column(r, "title", lang.T(ctx, "问题")), column(r, "unit", lang.T(ctx, "责任单位")), {Label: lang.T(ctx, "状态")},
+			{Label: lang.T(ctx, "程度")}, column(r, "next_on", lang.T(ctx, "下一期限")), column(r, "issued_on", lang.T(ctx, "下达日期"))},
+	}
+	for _, o := range rows {
+		state, severity := stateChip(ctx, o.State), severityChip(ctx, o.Severity)
+		sub := o.Number
+		if o.Relapse {
+			sub += " " + lang.T(ctx, "问题反弹")
+		}
+		due := ui.Cell{Clock: dueClock(ctx, o.IssuedOn, o.NextOn, today, o.Late(today) > 0)}
+		if due.Clock == nil {
+			due.Text = "—"
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Text: o.Title, URL: o.ID.URL(), Sub: sub}, {Text: o.UnitName, Sub: o.SourceTitle}, {Chip: &state}, {Chip: &severity}, due,
+			{Text: o.IssuedOn.String()}})
+	}
+	return t
+}
+
+func (h handler) filters(r *http.Request, f rectify.Filter) ([]ui.Filter, error) {
+	ctx, q := r.Context(), r.URL.Query()
+	sel := func(name, label string, options []ui.Option) ui.Filter {
+		x := ui.Filter{Field: ui.Field{Name: name, Label: label, Type: "select", Value: q.Get(name), Options: append([]ui.Option{{Label: lang.T(ctx, "全部")}}, options...)}}
+		for i := range x.Options {
+			if o := &x.Options[i]; o.Value != "" && o.Value == x.Value {
+				o.Chosen, x.Shown, x.Remove = true, o.Label, without(r, name)
+			}
+		}
+		return x
+	}
+	var states, severities, from []ui.Option
+	inside := actor.From(ctx).May(string(rectify.MaySeeDraft))
+	for _, s := range rectify.States {
+		if inside || s.State != rectify.Draft && s.State != rectify.Dropped {
+			states = append(states, ui.Option{Value: string(s.State), Label: lang.T(ctx, s.Label)})
+		}
+	}
+	for _, s := range rectify.Severities {
+		severities = append(severities, ui.Option{Value: string(s.Severity), Label: lang.T(ctx, s.Label)})
+	}
+	for _, s := range sources {
+		from = append(from, ui.Option{Value: s.kind, Label: lang.T(ctx, s.label)})
+	}
+	yes := []ui.Option{{Value: "yes", Label: lang.T(ctx, "是")}}
+	out := []ui.Filter{
+		sel("state", lang.T(ctx, "状态"), states), sel("late", lang.T(ctx, "逾期"), yes), sel("severity", lang.T(ctx, "程度"), severities),
+		sel("source", lang.T(ctx, "来源"), from), sel("relapse", lang.T(ctx, "问题反弹"), yes),
+	}
+	districts, err := h.units.Search(ctx, "", org.Filter{Kind: org.District})
+	if err != nil || len(districts) < 2 && q.Get("unit") == "" {
+		return out, nil // nobody but the city chooses among districts
+	}
+	var units []ui.Option
+	known := false
+	for _, d := range districts {
+		units = append(units, ui.Option{Value: string(d.ID), Label: d.Name})
+		known = known || string(d.ID) == q.Get("unit")
+	}
+	if id := q.Get("unit"); id != "" && !known {
+		if u, err := h.units.Unit(ctx, org.UnitID(id)); err == nil {
+			units = append(units, ui.Option{Value: id, Label: u.Name})
+		}
+	}
+	return append(out, sel("unit", lang.T(ctx, "区或单位"), units)), nil
+}
+
+func (h handler) exportCSV(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	return h.export(w, r, "csv", func(rows xlsx.Rows) error { return xlsx.WriteCSV(w, rows) })
+}
+
+func (h handler) exportXLSX(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	return h.export(w, r, "xlsx", func(rows xlsx.Rows) error {
+		return xlsx.WriteXLSX(w, xlsx.Sheet{Name: lang.T(r.Context(), "整改"), Rows: rows})
+	})
+}
+
+// export writes what the filters leave, page by page.
+func (h handler) export(w http.ResponseWriter, r *http.Request, ext string, write func(xlsx.Rows) error) error {
+	ctx := r.Context()
+	f, p, err := h.asked(r)
+	if err != nil {
+		return err
+	}
+	p.Size = page.Max
+	w.Header().Set("Content-Disposition", `attachment; filename="rectifications.`+ext+`"; filename*=UTF-8''`+url.PathEscape(lang.T(ctx, "整改"))+"."+ext)
+	return write(func(yield func([]any, error) bool) {
+		head := []any{lang.T(ctx, "文号"), lang.T(ctx, "问题"), lang.T(ctx, "责任单位"), lang.T(ctx, "来源"), lang.T(ctx, "状态"), lang.T(ctx, "程度"),
+			lang.T(ctx, "下达日期"), lang.T(ctx, "整改期限"), lang.T(ctx, "下一期限"), lang.T(ctx, "逾期天数"), lang.T(ctx, "问题反弹"), lang.T(ctx, "演示数据")}
+		if !yield(head, nil) {
+			return
+		}
+		mark := map[bool]string{true: lang.T(ctx, "是")}
+		for p.Number = 1; ; p.Number++ {
+			list, err := h.s.List(ctx, f, p)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, o := range list.Rows {
+				row := []any{o.Number, o.Title, o.UnitName, o.SourceTitle, lang.T(ctx, o.State.Label()), lang.T(ctx, o.Severity.Label()), o.IssuedOn.String(),
+					o.DueOn.String(), o.NextOn.String(), o.Late(h.s.Today()), mark[o.Relapse], mark[o.Demo]}
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if p.Number*page.Max >= list.Total {
+				return
+			}
+		}
+	})
+}
+
+// with returns path with the query of the request.
+func with(r *http.Request, path string) string {
+	q := r.URL.Query()
+	q.Del("page")
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+func set(r *http.Request, kv ...string) string {
+	q := r.URL.Query()
+	for i := 0; i+1 < len(kv); i += 2 {
+		if q.Del(kv[i]); kv[i+1] != "" {
+			q.Set(kv[i], kv[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return r.URL.Path
+	}
+	return r.URL.Path + "?" + q.Encode()
+}
+
+func without(r *http.Request, name string) string { return set(r, name, "", "page", "") }
+
+// column heads a column that sorts; a second click turns the order.
+func column(r *http.Request, name, label string) ui.Column {
+	q := r.URL.Query()
+	now := q.Get("sort")
+	if now == "" {
+		now = "next_on"
+	}
+	c := ui.Column{Label: label}
+	desc := ""
+	if now == name {
+		c.Order = "asc"
+		if q.Get("desc") == "yes" {
+			c.Order = "desc"
+		} else {
+			desc = "yes"
+		}
+	}
+	c.Sort = ui.Link{Text: label, URL: set(r, "sort", name, "desc", desc, "page", "")}
+	return c
+}
+
+func pager(r *http.Request, total int, p page.Req) ui.Pager {
+	now, last := max(p.Number, 1), max((total+p.Limit()-1)/p.Limit(), 1)
+	at := func(n int) string { return set(r, "page", strconv.Itoa(n)) }
+	out := ui.Pager{Now: now, Last: last}
+	if now > 1 {
+		out.Prev, out.First = at(min(now-1, last)), at(1)
+	}
+	if now < last {
+		out.Next, out.End = at(now+1), at(last)
+	}
+	return out
+}

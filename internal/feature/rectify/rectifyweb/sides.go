@@ -1,0 +1,117 @@
+package rectifyweb
+
+import (
+	"context"
+
+	"dudao/internal/base/lang"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/rectify"
+	"dudao/internal/ui"
+)
+
+// sides are the clocks, who is concerned, what was proposed, and the story.
+func (h handler) sides(ctx context.Context, o *rectify.Full) ([]ui.Card, error) {
+	clocks, err := h.s.Clocks(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []ui.Card
+	for _, r := range clocks {
+		s := r.On(h.s.Today())
+		c := ui.Card{Title: lang.T(ctx, r.Action)}
+		if r.Due.IsZero() {
+			c.Text = []string{lang.T(ctx, "没有期限，请尽快办理。")}
+		} else {
+			c.Clock = &ui.Clock{Text: s.Words(ctx), Tone: ui.Tone(s.Tone), Percent: s.Percent, Due: s.Due.String()}
+		}
+		if step, ok := rectify.StepOf(rectify.Action(r.Step)); ok {
+			c.Facts = []ui.Fact{{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, step.Clause)}}
+		}
+		if r.Article != "" {
+			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "期限依据"), Value: r.Article, URL: "/deadlines"})
+		}
+		out = append(out, c)
+	}
+	out = append(out, concerned(ctx, o))
+	out = append(out, h.rungs(ctx, o)...)
+	out = append(out, h.extensions(ctx, o)...)
+	return append(out, timeline(ctx, o)), nil
+}
+
+func concerned(ctx context.Context, o *rectify.Full) ui.Card {
+	c := ui.Card{Title: lang.T(ctx, "单位"), Facts: []ui.Fact{
+		{Label: lang.T(ctx, "责任单位"), Value: o.UnitName, URL: "/units/" + string(o.UnitID)},
+		{Label: lang.T(ctx, "组织督导"), Value: o.OfficeName},
+		{Label: lang.T(ctx, "抄送主管部门"), Value: lang.T(ctx, "%s（整改不力负连带责任）", o.SuperiorName)},
+	}}
+	if !o.IssuedOn.IsZero() {
+		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "下达日期"), Value: o.IssuedOn.String()}, ui.Fact{Label: lang.T(ctx, "整改期限"), Value: o.DueOn.String()})
+	}
+	if !o.RecheckOn.IsZero() {
+		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "回头看日期"), Value: o.RecheckOn.String()})
+	}
+	return c
+}
+
+var escLabels = map[string]string{
+	rectify.EscRecorded: "已提醒", rectify.EscProposed: "待决定", rectify.EscConfirmed: "已决定", rectify.EscDeclined: "不采用",
+}
+
+// rungs show the ladder; what is proposed leads to its decision.
+func (h handler) rungs(ctx context.Context, o *rectify.Full) []ui.Card {
+	if len(o.Rungs) == 0 {
+		return nil
+	}
+	c := ui.Card{Title: lang.T(ctx, "督办记录")}
+	for _, e := range o.Rungs {
+		x := ui.Event{What: lang.T(ctx, rectify.RungLabel(e.Rung)) + " · " + lang.T(ctx, escLabels[e.State]), When: stamp(e.At), Note: e.Reason, Tone: ui.Late}
+		if e.State == rectify.EscProposed && access.Can(ctx, rectify.MayEscalate, o.UnitPath) {
+			x.URL = "/escalations/" + e.ID
+		}
+		c.Events = append(c.Events, x)
+	}
+	return []ui.Card{c}
+}
+
+func (h handler) extensions(ctx context.Context, o *rectify.Full) (out []ui.Card) {
+	labels := map[string]string{"asked": lang.T(ctx, "待决定"), "granted": lang.T(ctx, "已同意"), "refused": lang.T(ctx, "未同意")}
+	for _, x := range o.Extensions {
+		c := ui.Card{Title: lang.T(ctx, "延期申请"), Chips: []ui.Chip{{Text: labels[x.State]}}, Text: some(x.Reason), Facts: []ui.Fact{
+			{Label: lang.T(ctx, "申请人"), Value: x.AskedName}, {Label: lang.T(ctx, "延期至"), Value: x.UntilOn.String()}}}
+		if x.Note != "" {
+			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "决定说明"), Value: x.Note})
+		}
+		if x.State == "asked" && access.Can(ctx, rectify.MayDecide, o.UnitPath) {
+			note := []ui.Field{{Name: "note", Label: lang.T(ctx, "说明"), Type: "textarea", Rows: 2}}
+			c.Asks = []ui.Ask{
+				{Label: lang.T(ctx, "同意延期"), Form: ui.Form{ID: "grant-" + x.ID, Action: "/extensions/" + x.ID + "/grant", Fields: note, Submit: lang.T(ctx, "同意延期")}},
+				{Label: lang.T(ctx, "不同意"), Plain: true, Form: ui.Form{ID: "refuse-" + x.ID, Action: "/extensions/" + x.ID + "/refuse",
+					Fields: []ui.Field{{Name: "note", Label: lang.T(ctx, "理由"), Type: "textarea", Rows: 2, Required: true}}, Submit: lang.T(ctx, "不同意")}},
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// said are the lines of the story that are not steps of the life cycle.
+var said = map[string]string{
+	"create": "新建草稿", "rung": "系统记录", "rung_confirmed": "决定督办", "rung_declined": "不采用督办建议",
+	"extension_granted": "同意延期", "extension_refused": "不同意延期",
+}
+
+func timeline(ctx context.Context, o *rectify.Full) ui.Card {
+	c := ui.Card{Title: lang.T(ctx, "经过")}
+	for _, e := range o.Events {
+		what := said[e.Action]
+		if step, ok := rectify.StepOf(rectify.Action(e.Action)); ok {
+			what = step.Label
+		}
+		x := ui.Event{What: lang.T(ctx, what), Who: lang.T(ctx, e.ActorName), When: stamp(e.At), Note: lang.T(ctx, e.Note)}
+		if e.Action == "rung" || e.Action == string(rectify.Return) {
+			x.Tone = ui.Late
+		}
+		c.Events = append(c.Events, x)
+	}
+	return c
+}

@@ -1,0 +1,10 @@
+let isEnabled = false
+
+export function enableDebugLog() {
+  isEnabled = true
+}
+
+export function log(msg) {
+  if (!isEnabled) return
+  console.log(msg)
+}
