@@ -59,8 +59,16 @@ func policy() *access.Policy {
 	)
 }
 
-// connect makes the services and adds their routes, one paragraph a feature.
+// connect makes the services and adds their routes, one paragraph a feature, in the order of the floors.
 func (a *App) connect(ctx context.Context) error {
+	if err := a.connectGround(ctx); err != nil {
+		return err
+	}
+	return a.connectSupervision(ctx)
+}
+
+// connectGround connects what every kind of supervision stands on.
+func (a *App) connectGround(ctx context.Context) error {
 	// ui: static files, preferences, /design
 	ui.Routes(a.Web)
 	design.Routes(a.Web)
@@ -105,7 +113,11 @@ func (a *App) connect(ctx context.Context) error {
 	// notify
 	notify.Handle(a.DB, a.Jobs, a.Config.Sender)
 	a.Clock.OnTick(remind)
+	return nil
+}
 
+// connectSupervision connects the supervision work itself.
+func (a *App) connectSupervision(ctx context.Context) (err error) {
 	// standard
 	if a.Standard, err = standard.New(ctx, a.DB); err != nil {
 		return err

@@ -1,8 +1,11 @@
 package arch
 
 import (
+	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -122,4 +125,50 @@ func TestFeaturesSpeakPortableSQL(t *testing.T) {
 		}
 	}
 	walk("../feature")
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func unquote(s string) string {
+	if out, err := strconv.Unquote(s); err == nil {
+		return out
+	}
+	return s
+}
+
+// The catalogue has no text twice: the second would hide the first.
+func TestCatalogue(t *testing.T) {
+	names, err := filepath.Glob("../base/lang/en/*.json")
+	if err != nil || len(names) == 0 {
+		t.Fatal(err)
+	}
+	seen := map[string][2]string{}
+	for _, name := range names {
+		var texts map[string]string
+		if err := json.Unmarshal([]byte(read(t, name)), &texts); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for zh, en := range texts {
+			if strings.Count(zh, "%") != strings.Count(en, "%") {
+				t.Errorf("%s: %q and %q have different places for values", name, zh, en)
+			}
+			if strings.TrimSpace(en) == "" {
+				t.Errorf("%s: %q is empty", name, zh)
+			}
+			if chinese(en) {
+				t.Logf("%s: the English %q is Chinese", name, en)
+			}
+			if other, ok := seen[zh]; ok && other[1] != en {
+				t.Logf("%q is %q in %s and %q in %s", zh, other[1], other[0], en, name)
+			}
+			seen[zh] = [2]string{name, en}
+		}
+	}
 }

@@ -64,11 +64,21 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-func (d Date) IsZero() bool                 { return d.t.IsZero() }
-func (d Date) Before(x Date) bool           { return d.t.Before(x.t) }
-func (d Date) AddDays(n int) Date           { return Date{d.t.AddDate(0, 0, n)} }
-func (d Date) Sub(x Date) int               { return int(d.t.Sub(x.t).Hours() / 24) }
-func (d Date) Weekday() time.Weekday        { return d.t.Weekday() }
+// IsZero reports whether no day is set.
+func (d Date) IsZero() bool { return d.t.IsZero() }
+
+// Before reports whether d comes before x.
+func (d Date) Before(x Date) bool { return d.t.Before(x.t) }
+
+// AddDays returns the day n days later.
+func (d Date) AddDays(n int) Date { return Date{d.t.AddDate(0, 0, n)} }
+
+// Sub returns how many days lie between x and d.
+func (d Date) Sub(x Date) int { return int(d.t.Sub(x.t).Hours() / 24) }
+
+// Weekday returns the day of the week.
+func (d Date) Weekday() time.Weekday { return d.t.Weekday() }
+
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 func (d Date) Value() (driver.Value, error) {

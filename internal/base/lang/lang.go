@@ -18,6 +18,7 @@ import (
 // Lang is a language of the interface.
 type Lang string
 
+// The languages.
 const (
 	Zh Lang = "zh"
 	En Lang = "en"

@@ -1,0 +1,269 @@
+package arch
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"dudao/internal/base/lang"
+)
+
+// checked lists the folders whose breaches of size, words and docs fail a test; those of others are
+// told (go test -v) until they have been tidied. In the end it is "".
+var checked = []string{
+	"internal/platform/db", "internal/platform/jobs", "internal/platform/web", "internal/app", "internal/arch",
+	"internal/schema", "internal/base", "internal/testkit", "cmd",
+}
+
+// tell fails the test for a file in a checked folder and logs otherwise.
+func tell(t *testing.T, file, format string, args ...any) {
+	t.Helper()
+	for _, dir := range checked {
+		if strings.HasPrefix(file, dir) {
+			t.Errorf(file+": "+format, args...)
+			return
+		}
+	}
+	t.Logf(file+": "+format, args...)
+}
+
+// source is one Go file of ours.
+type source struct {
+	name string // from the root of the module
+	file *ast.File
+	set  *token.FileSet
+}
+
+func (s source) line(p token.Pos) int { return s.set.Position(p).Line }
+func (s source) test() bool           { return strings.HasSuffix(s.name, "_test.go") }
+
+func walk(t *testing.T, ext string, f func(name, path string)) {
+	t.Helper()
+	for _, top := range []string{"internal", "cmd", "data"} {
+		err := filepath.WalkDir("../../"+top, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && strings.HasSuffix(path, ext) {
+				f(strings.TrimPrefix(filepath.ToSlash(path), "../../"), path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func sources(t *testing.T) (all []source) {
+	t.Helper()
+	walk(t, ".go", func(name, path string) {
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, source{name, file, set})
+	})
+	return all
+}
+
+// House rule: what does not fit on a few screens has two names.
+func TestSizes(t *testing.T) {
+	const mostLines, mostInFunc = 400, 60
+	for _, s := range sources(t) {
+		if n := s.line(s.file.FileEnd); n > mostLines+1 {
+			tell(t, s.name, "%d lines, more than %d", n, mostLines)
+		}
+		if s.test() {
+			continue
+		}
+		for _, d := range s.file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
+				if n := s.line(f.End()) - s.line(f.Pos()) + 1; n > mostInFunc {
+					tell(t, s.name, "func %s has %d lines, more than %d", f.Name.Name, n, mostInFunc)
+				}
+			}
+		}
+	}
+}
+
+// House rule: at least 95 of 100 exported names of a package say what they are.
+func TestExportedNamesAreDocumented(t *testing.T) {
+	type count struct {
+		all     int
+		missing []string
+	}
+	by := map[string]*count{}
+	for _, s := range sources(t) {
+		dir := filepath.ToSlash(filepath.Dir(s.name))
+		if s.test() || dir == "cmd/dudao" {
+			continue
+		}
+		if by[dir] == nil {
+			by[dir] = &count{}
+		}
+		c := by[dir]
+		exported(s.file, func(name string, documented bool) {
+			if c.all++; !documented {
+				c.missing = append(c.missing, name)
+			}
+		})
+	}
+	for dir, c := range by {
+		if 20*len(c.missing) > c.all {
+			tell(t, dir, "%d of %d exported names lack a comment: %s", len(c.missing), c.all, strings.Join(c.missing, " "))
+		}
+	}
+}
+
+// obvious methods say with their name what they are.
+var obvious = []string{"String", "Error", "Unwrap", "Value", "Scan", "MarshalText", "UnmarshalText", "ServeHTTP", "Kind", "Close"}
+
+func exported(file *ast.File, f func(name string, documented bool)) {
+	for _, d := range file.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() && (d.Recv == nil || exportedReceiver(d.Recv)) && !(d.Recv != nil && slices.Contains(obvious, d.Name.Name)) {
+				f(d.Name.Name, d.Doc != nil)
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				switch .(type) {
+				case *ast.TypeSpec:
+					if s.Name.IsExported() {
+						f(s.Name.Name, d.Doc != nil || s.Doc != nil || s.Comment != nil)
+					}
+				case *ast.ValueSpec:
+					for _, n := range s.Names {
+						if n.IsExported() {
+							f(n.Name, d.Doc != nil || s.Doc != nil || s.Comment != nil)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func exportedReceiver(recv *ast.FieldList) bool {
+	t := recv.List[0].Type
+	for {
+		switch x := t.(type) {
+		case *ast.StarExpr:
+			t = x.X
+		case *ast.IndexExpr:
+			t = x.X
+		case *ast.IndexListExpr:
+			t = x.X
+		case *ast.Ident:
+			return x.IsExported()
+		default:
+			return false
+		}
+	}
+}
+
+func chinese(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// wordless are the folders whose Chinese is data or for the operator, in both languages at once.
+var wordless = []string{"internal/testkit", "internal/demo", "internal/e2e", "cmd/", "data/", "internal/arch"}
+
+func isWordless(name string) bool {
+	return slices.ContainsFunc(wordless, func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+// Every Chinese text of the program is in the English catalogue.
+func TestTextsInGoHaveEnglish(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test() || isWordless(s.name) {
+			continue
+		}
+		tags := map[ast.Node]bool{}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Field:
+				if n.Tag != nil {
+					tags[n.Tag] = true
+				}
+			case *ast.BasicLit:
+				if n.Kind != token.STRING || tags[n] || !chinese(n.Value) {
+					return true
+				}
+				if text := unquote(n.Value); !lang.Has(text) {
+					tell(t, s.name, "line %d: no English for %q", s.line(n.Pos()), text)
+				}
+			}
+			return true
+		})
+	}
+}
+
+var (
+	action = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+	quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`")
+)
+
+// A template says Chinese through {{t "…"}} only.
+func TestTextsInTemplatesHaveEnglish(t *testing.T) {
+	walk(t, ".html", func(name, path string) {
+		if isWordless(name) {
+			return
+		}
+		text := read(t, path)
+		for _, a := range action.FindAllString(text, -1) {
+			if strings.HasPrefix(a, "{{/*") || strings.HasPrefix(a, "{{- /*") {
+				continue
+			}
+			for _, q := range quoted.FindAllString(a, -1) {
+				if s := unquote(q); chinese(s) && !lang.Has(s) {
+					tell(t, name, "no English for %q", s)
+				}
+			}
+		}
+		for i, line := range strings.Split(action.ReplaceAllString(text, ""), "\n") {
+			if chinese(line) {
+				tell(t, name, "line %d: Chinese outside {{t …}}: %s", i+1, strings.TrimSpace(line))
+			}
+		}
+	})
+}
+
+// Strict CSP: no inline script or style, nothing from another host.
+func TestTemplatesHaveNothingInline(t *testing.T) {
+	bad := regexp.MustCompile(`(?i)<style|\sstyle="|\son[a-z]+="|<script(?:\s+[a-z]+(?:="[^"]*")?)*\s*>\s*[^<\s]|(?:src|href)="(?:https?:)?//`)
+	walk(t, ".html", func(name, path string) {
+		for i, line := range strings.Split(read(t, path), "\n") {
+			if m := bad.FindString(line); m != "" {
+				tell(t, name, "line %d: %q does not go with the content policy", i+1, m)
+			}
+		}
+	})
+}
+
+// Time comes from the transaction, so that tests and the demo can move it, and no test sleeps.
+func TestTimeIsTheProgramsTime(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if x, ok := sel.X.(*ast.Ident); ok && x.Name == "time" {
+				switch {
+				case sel.Sel.Name == "Now" && strings.HasPrefix(s.name, "internal/feature/") && !s.test():
+					tell(t, s.name, "line %d: time.Now in a feature", s.line(n.Pos()))
+				case sel.Sel.Name == "Sleep" && s.test():
+					tell(t, s.name, "line %d: a test that sleeps", s.line(n.Pos()))
+				}
+			}
+			return true
+		})
+	}
+}
