@@ -133,7 +133,7 @@ func exported(file *ast.File, f func(name string, documented bool)) {
 			}
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
-				switch .(type) {
+				switch s := s.(type) {
 				case *ast.TypeSpec:
 					if s.Name.IsExported() {
 						f(s.Name.Name, d.Doc != nil || s.Doc != nil || s.Comment != nil)
