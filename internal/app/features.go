@@ -124,6 +124,7 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	}
 	// portal
 	a.Portal = portal.New(a.DB)
+	a.Audit.AddVerifier(portal.Verifier())
 	portalweb.Routes(a.Web, a.Portal)
 
 	// rectify

@@ -10,6 +10,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/base/page"
+	"dudao/internal/feature/audit"
 	"dudao/internal/feature/portal"
 	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
@@ -48,15 +49,22 @@ func TestSnapshotsAreFrozen(t *testing.T) {
 	if list.Total != 1 || list.Rows[0].ID != second {
 		t.Errorf("list = %+v", list)
 	}
-	if bad, err := portal.Altered(t.Context(), w.DB); err != nil || len(bad) != 0 {
-		t.Errorf("altered: %v %v", bad, err)
+	altered := func() (n int) {
+		looked, err := portal.Verifier().Check(t.Context(), w.DB, func(audit.Problem) { n++ })
+		if err != nil || looked != 2 {
+			t.Errorf("looked at %d: %v", looked, err)
+		}
+		return n
 	}
-	w.Must(w.DB.Write(t.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec(t.Context(), `update portal_item set body = replace(body, '良好', '优秀') where id = $1`, second)
-		return err
-	}))
-	if bad, err := portal.Altered(t.Context(), w.DB); err != nil || len(bad) != 1 || bad[0] != second {
-		t.Errorf("altered: %v %v", bad, err)
+	w.RunJobs()
+	if n := altered(); n != 0 {
+		t.Errorf("%d altered before anything was", n)
+	}
+	for _, q := range []string{`update portal_item set body = replace(body, '良好', '优秀') where id = $1`, `update portal_item set publisher_name = '他人' where id = $1`} {
+		w.Must(w.DB.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), q, second); return err }))
+		if n := altered(); n != 1 {
+			t.Errorf("%s: %d altered", q, n)
+		}
 	}
 }
 

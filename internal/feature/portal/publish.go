@@ -52,8 +52,8 @@ func Publish(ctx context.Context, tx *db.Tx, i Item) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return id, audit.Record(ctx, tx, audit.Entry{Action: "portal.publish", Ref: ref(id), UnitPath: i.UnitPath, Note: "sha256:" + hash,
-		New: map[string]any{"title": i.Title, "hash": hash, "seq": seq}})
+	return id, audit.Record(ctx, tx, audit.Entry{Action: publishAction, Ref: ref(id), UnitPath: i.UnitPath, Note: "sha256:" + hash,
+		New: seal{i.Title, hash, seq}})
 }
 
 // Withdraw takes back what is public of a record; its page becomes a notice with the reason. The
@@ -99,7 +99,7 @@ func (s *Service) WithdrawItem(ctx context.Context, id, reason string) error {
 	})
 }
 
-func ref(id string) ident.Ref { return ident.Ref{Kind: "portal.item", ID: id} }
+func ref(id string) ident.Ref { return ident.Ref{Kind: refKind, ID: id} }
 
 // searchText is what the public search looks in: title, unit, publisher, number and every paragraph.
 func (i *Item) searchText() string {

@@ -112,22 +112,6 @@ func (s *Service) Body(ctx context.Context, id string) (string, error) {
 	return db.Get[string](ctx, s.db, `select body from portal_item where id = $1 and state <> 'withdrawn'`, id)
 }
 
-// Altered lists the items whose body is not what was published: recomputed from the tables alone.
-func Altered(ctx context.Context, r db.Reader) ([]string, error) {
-	rows, err := db.List[struct {
-		ID   string `db:"id"`
-		Body string `db:"body"`
-		Hash string `db:"hash"`
-	}](ctx, r, `select id, body, hash from portal_item order by id`)
-	var out []string
-	for _, row := range rows {
-		if Hash(row.Body) != row.Hash {
-			out = append(out, row.ID)
-		}
-	}
-	return out, err
-}
-
 // Own returns one page of what the acting person's office published, newest first.
 func (s *Service) Own(ctx context.Context, p page.Req) (page.Of[Snapshot], error) {
 	if err := access.Holds(ctx, MayWithdraw); err != nil {

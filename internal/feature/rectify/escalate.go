@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
+	"dudao/internal/base/lang"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/notify"
@@ -35,7 +36,7 @@ func climb(ctx context.Context, tx *db.Tx, o *Order) error {
 			if err := copySuperior(ctx, tx, o, "整改逾期，主管部门负有督促责任："+o.UnitName+" "+o.Title); err != nil {
 				return err
 			}
-		} else if err := tellOffice(ctx, tx, o, MayEscalate, "建议"+RungLabel(rung)+":"+o.UnitName+" "+o.Title); err != nil {
+		} else if err := tellOffice(ctx, tx, o, MayEscalate, lang.In(lang.Zh, "建议%s：%s", RungLabel(rung), o.UnitName+" "+o.Title)); err != nil {
 			return err
 		}
 		if err := addRung(ctx, tx, &e); err != nil {
@@ -71,7 +72,7 @@ type NoticeDraft struct {
 func (s *Service) Confirm(ctx context.Context, id string, version int, n NoticeDraft, reason string) error {
 	return s.decide(ctx, id, version, EscConfirmed, reason, func(tx *db.Tx, e *Escalation, o *Order) error {
 		if e.Rung != RungNotice {
-			return tellUnit(ctx, tx, o, MayView, "决定"+RungLabel(e.Rung)+":"+o.Title)
+			return tellUnit(ctx, tx, o, MayView, lang.In(lang.Zh, "决定%s：%s", RungLabel(e.Rung), o.Title))
 		}
 		var c errs.Check
 		c.That(strings.TrimSpace(n.Number) != "", "number", "请填写文号")

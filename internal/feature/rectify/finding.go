@@ -59,7 +59,7 @@ func (f *Finding) nodeKey() string {
 
 func (f *Finding) clauseKey() string {
 	c := strings.Join(strings.Fields(f.Clause), "")
-	if !strings.Contains(c, "条") || !strings.Contains(c, "第") {
+	if !strings.ContainsRune(c, '条') || !strings.ContainsRune(c, '第') {
 		return ""
 	}
 	return c

@@ -8,7 +8,6 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
-	"dudao/internal/base/page"
 	"dudao/internal/feature/portal"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
@@ -61,7 +60,7 @@ func (h handler) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := homeView{Frame: frame(r, lang.T(ctx, "教育督导公开"))}
 	v.List = ui.List{Action: "/public", Search: &ui.Field{Name: "q", Label: lang.T(ctx, "查学校、标题或正文"), Value: f.Text}, Total: list.Total,
-		Table: table(ctx, list.Rows), Pager: pager(r, list.Total, p)}
+		Table: table(ctx, list.Rows), Pager: ui.PagerOf(r, list.Total, p)}
 	if v.List.Filters, err = h.filters(r, f); err != nil {
 		return err
 	}
@@ -80,7 +79,7 @@ func (h handler) filters(r *http.Request, f portal.Filter) ([]ui.Filter, error) 
 	for _, k := range portal.Kinds {
 		o := ui.Option{Value: k.Kind, Label: lang.T(ctx, k.Label), Chosen: k.Kind == f.Kind}
 		if o.Chosen {
-			kind.Shown, kind.Remove = o.Label, set(r, "kind", "")
+			kind.Shown, kind.Remove = o.Label, ui.With(r, "kind", "", "page", "")
 		}
 		kind.Options = append(kind.Options, o)
 	}
@@ -88,7 +87,7 @@ func (h handler) filters(r *http.Request, f portal.Filter) ([]ui.Filter, error) 
 	for _, y := range years {
 		o := ui.Option{Value: strconv.Itoa(y), Label: strconv.Itoa(y), Chosen: y == f.Year}
 		if o.Chosen {
-			year.Shown, year.Remove = o.Label, set(r, "year", "")
+			year.Shown, year.Remove = o.Label, ui.With(r, "year", "", "page", "")
 		}
 		year.Options = append(year.Options, o)
 	}
@@ -198,27 +197,3 @@ func chips(ctx context.Context, s portal.Snapshot) []ui.Chip {
 
 // open lets caches keep a public page for a minute.
 func open(w http.ResponseWriter) { w.Header().Set("Cache-Control", "public, max-age=60") }
-
-func set(r *http.Request, name, value string) string {
-	q := r.URL.Query()
-	q.Del("page")
-	if q.Del(name); value != "" {
-		q.Set(name, value)
-	}
-	if len(q) == 0 {
-		return r.URL.Path
-	}
-	return r.URL.Path + "?" + q.Encode()
-}
-
-func pager(r *http.Request, total int, p page.Req) ui.Pager {
-	now, last := max(p.Number, 1), max((total+p.Limit()-1)/p.Limit(), 1)
-	out := ui.Pager{Now: now, Last: last}
-	if now > 1 {
-		out.Prev = set(r, "page", strconv.Itoa(min(now-1, last)))
-	}
-	if now < last {
-		out.Next = set(r, "page", strconv.Itoa(now+1))
-	}
-	return out
-}

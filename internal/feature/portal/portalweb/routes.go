@@ -125,7 +125,7 @@ func (h handler) showPublications(w http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "已公开内容")), Pager: pager(r, list.Total, p)}
+	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "已公开内容")), Pager: ui.PagerOf(r, list.Total, p)}
 	v.Head.Sub = lang.T(ctx, "谁组织、谁发布、谁负责：这里是本单位发布的内容")
 	if list.Total == 0 {
 		v.Cards = []ui.Card{{Empty: &ui.Empty{Text: lang.T(ctx, "还没有公开内容。督导报告批准后、整改验收后可以公布。")}}}

@@ -31,7 +31,7 @@ func (h handler) findings(w http.ResponseWriter, r *http.Request) error {
 		severity := severityChip(ctx, f.Severity)
 		t.Rows = append(t.Rows, []ui.Cell{{Text: f.Text, URL: rectify.FindingURL(f.ID), Sub: f.SourceTitle}, {Text: f.UnitName}, {Chip: &severity}, {Text: f.Clause}, {Text: f.RaisedOn.String()}})
 	}
-	v.List = ui.List{Action: "/findings", Total: list.Total, Table: t, Pager: pager(r, list.Total, p)}
+	v.List = ui.List{Action: "/findings", Total: list.Total, Table: t, Pager: ui.PagerOf(r, list.Total, p)}
 	return listPage.Render(w, r, http.StatusOK, v)
 }
 

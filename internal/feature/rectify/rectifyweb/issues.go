@@ -103,9 +103,9 @@ func (h handler) integrity(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := ui.Filter{Field: ui.Field{Name: "all", Label: lang.T(ctx, "范围"), Type: "select", Options: []ui.Option{{Label: lang.T(ctx, "未解决")}, {Value: "yes", Label: lang.T(ctx, "全部"), Chosen: all}}}}
 	if all {
-		f.Shown, f.Remove = lang.T(ctx, "全部"), without(r, "all")
+		f.Shown, f.Remove = lang.T(ctx, "全部"), ui.With(r, "all", "", "page", "")
 	}
-	v.List = ui.List{Action: "/rectifications/integrity", Filters: []ui.Filter{f}, Total: list.Total, Table: t, Pager: pager(r, list.Total, p)}
+	v.List = ui.List{Action: "/rectifications/integrity", Filters: []ui.Filter{f}, Total: list.Total, Table: t, Pager: ui.PagerOf(r, list.Total, p)}
 	v.Head.Number = strconv.Itoa(list.Total)
 	return listPage.Render(w, r, http.StatusOK, v)
 }

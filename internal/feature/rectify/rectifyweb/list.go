@@ -3,8 +3,6 @@ package rectifyweb
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strconv"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
@@ -41,15 +39,16 @@ func (h handler) asked(r *http.Request) (rectify.Filter, page.Req, error) {
 		}
 		f.Below = u.Path
 	}
-	n, _ := strconv.Atoi(q.Get("page"))
-	size, _ := strconv.Atoi(q.Get("size"))
-	return f, page.Req{Number: n, Size: size, Sort: q.Get("sort"), Desc: q.Get("desc") == "yes"}, nil
+	return f, ui.Asked(r), nil
 }
 
 func (h handler) list(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	f, p, err := h.asked(r)
 	if err != nil {
+		return err
+	}
+	if done, err := ui.Export(w, r, lang.T(ctx, "整改"), func() xlsx.Rows { return h.rows(ctx, f, p) }); done {
 		return err
 	}
 	list, err := h.s.List(ctx, f, p)
@@ -63,8 +62,8 @@ func (h handler) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.List = ui.List{
 		Action: "/rectifications", Search: &ui.Field{Name: "q", Label: lang.T(ctx, "查单位、问题、文号"), Value: f.Text},
-		Total: list.Total, Table: h.table(ctx, r, list.Rows), Pager: pager(r, list.Total, p),
-		Export: []ui.Link{{Text: "CSV", URL: with(r, "/rectifications/export.csv")}, {Text: "XLSX", URL: with(r, "/rectifications/export.xlsx")}},
+		Total: list.Total, Table: h.table(ctx, r, list.Rows), Pager: ui.PagerOf(r, list.Total, p),
+		Export: ui.Exports(r),
 	}
 	v.List.Filters, err = h.filters(r, f)
 	if err != nil {
@@ -99,8 +98,8 @@ func (h handler) table(ctx context.Context, r *http.Request, rows []rectify.Row)
 	today := h.s.Today()
 	t := ui.Table{
 		Caption: lang.T(ctx, "整改通知"), Empty: lang.T(ctx, "没有符合条件的整改通知。可以减少筛选条件，或等待督导意见书下达后自动生成。"),
-		Columns: []ui.Column{column(r, "title", lang.T(ctx, "问题")), column(r, "unit", lang.T(ctx, "责任单位")), {Label: lang.T(ctx, "状态")},
-			{Label: lang.T(ctx, "程度")}, column(r, "next_on", lang.T(ctx, "下一期限")), column(r, "issued_on", lang.T(ctx, "下达日期"))},
+		Columns: []ui.Column{ui.Sortable(r, "title", lang.T(ctx, "问题")), ui.Sortable(r, "unit", lang.T(ctx, "责任单位")), {Label: lang.T(ctx, "状态")},
+			{Label: lang.T(ctx, "程度")}, ui.Sortable(r, "next_on", lang.T(ctx, "下一期限")), ui.Sortable(r, "issued_on", lang.T(ctx, "下达日期"))},
 	}
 	for _, o := range rows {
 		state, severity := stateChip(ctx, o.State), severityChip(ctx, o.Severity)
@@ -124,7 +123,7 @@ func (h handler) filters(r *http.Request, f rectify.Filter) ([]ui.Filter, error)
 		x := ui.Filter{Field: ui.Field{Name: name, Label: label, Type: "select", Value: q.Get(name), Options: append([]ui.Option{{Label: lang.T(ctx, "全部")}}, options...)}}
 		for i := range x.Options {
 			if o := &x.Options[i]; o.Value != "" && o.Value == x.Value {
-				o.Chosen, x.Shown, x.Remove = true, o.Label, without(r, name)
+				o.Chosen, x.Shown, x.Remove = true, o.Label, ui.With(r, name, "", "page", "")
 			}
 		}
 		return x
@@ -165,28 +164,10 @@ func (h handler) filters(r *http.Request, f rectify.Filter) ([]ui.Filter, error)
 	return append(out, sel("unit", lang.T(ctx, "区或单位"), units)), nil
 }
 
-func (h handler) exportCSV(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	return h.export(w, r, "csv", func(rows xlsx.Rows) error { return xlsx.WriteCSV(w, rows) })
-}
-
-func (h handler) exportXLSX(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	return h.export(w, r, "xlsx", func(rows xlsx.Rows) error {
-		return xlsx.WriteXLSX(w, xlsx.Sheet{Name: lang.T(r.Context(), "整改"), Rows: rows})
-	})
-}
-
-// export writes what the filters leave, page by page.
-func (h handler) export(w http.ResponseWriter, r *http.Request, ext string, write func(xlsx.Rows) error) error {
-	ctx := r.Context()
-	f, p, err := h.asked(r)
-	if err != nil {
-		return err
-	}
+// rows are what the filters leave, read page by page, for the export.
+func (h handler) rows(ctx context.Context, f rectify.Filter, p page.Req) xlsx.Rows {
 	p.Size = page.Max
-	w.Header().Set("Content-Disposition", `attachment; filename="rectifications.`+ext+`"; filename*=UTF-8''`+url.PathEscape(lang.T(ctx, "整改"))+"."+ext)
-	return write(func(yield func([]any, error) bool) {
+	return func(yield func([]any, error) bool) {
 		head := []any{lang.T(ctx, "文号"), lang.T(ctx, "问题"), lang.T(ctx, "责任单位"), lang.T(ctx, "来源"), lang.T(ctx, "状态"), lang.T(ctx, "程度"),
 			lang.T(ctx, "下达日期"), lang.T(ctx, "整改期限"), lang.T(ctx, "下一期限"), lang.T(ctx, "逾期天数"), lang.T(ctx, "问题反弹"), lang.T(ctx, "演示数据")}
 		if !yield(head, nil) {
@@ -210,64 +191,5 @@ func (h handler) export(w http.ResponseWriter, r *http.Request, ext string, writ
 				return
 			}
 		}
-	})
-}
-
-// with returns path with the query of the request.
-func with(r *http.Request, path string) string {
-	q := r.URL.Query()
-	q.Del("page")
-	if len(q) == 0 {
-		return path
 	}
-	return path + "?" + q.Encode()
-}
-
-func set(r *http.Request, kv ...string) string {
-	q := r.URL.Query()
-	for i := 0; i+1 < len(kv); i += 2 {
-		if q.Del(kv[i]); kv[i+1] != "" {
-			q.Set(kv[i], kv[i+1])
-		}
-	}
-	if len(q) == 0 {
-		return r.URL.Path
-	}
-	return r.URL.Path + "?" + q.Encode()
-}
-
-func without(r *http.Request, name string) string { return set(r, name, "", "page", "") }
-
-// column heads a column that sorts; a second click turns the order.
-func column(r *http.Request, name, label string) ui.Column {
-	q := r.URL.Query()
-	now := q.Get("sort")
-	if now == "" {
-		now = "next_on"
-	}
-	c := ui.Column{Label: label}
-	desc := ""
-	if now == name {
-		c.Order = "asc"
-		if q.Get("desc") == "yes" {
-			c.Order = "desc"
-		} else {
-			desc = "yes"
-		}
-	}
-	c.Sort = ui.Link{Text: label, URL: set(r, "sort", name, "desc", desc, "page", "")}
-	return c
-}
-
-func pager(r *http.Request, total int, p page.Req) ui.Pager {
-	now, last := max(p.Number, 1), max((total+p.Limit()-1)/p.Limit(), 1)
-	at := func(n int) string { return set(r, "page", strconv.Itoa(n)) }
-	out := ui.Pager{Now: now, Last: last}
-	if now > 1 {
-		out.Prev, out.First = at(min(now-1, last)), at(1)
-	}
-	if now < last {
-		out.Next, out.End = at(now+1), at(last)
-	}
-	return out
 }

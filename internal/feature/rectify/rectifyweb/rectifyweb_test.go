@@ -138,11 +138,11 @@ func TestList(t *testing.T) {
 			t.Errorf("%s %s shows it: %v", c.who, c.path, got)
 		}
 	}
-	csv := b.open("hd_staff", "/rectifications/export.csv?state=issued", 200)
+	csv := b.open("hd_staff", "/rectifications?state=issued&format=csv", 200)
 	if !strings.Contains(csv, "海教督整〔2026〕1号") || strings.Count(csv, "\n") != 2 {
 		t.Errorf("csv = %q", csv)
 	}
-	if x := b.open("hd_staff", "/rectifications/export.xlsx", 200); !strings.HasPrefix(x, "PK") {
+	if x := b.open("hd_staff", "/rectifications?format=xlsx", 200); !strings.HasPrefix(x, "PK") {
 		t.Error("no workbook")
 	}
 	b.open("hd_head2", at, 404)

@@ -28,8 +28,6 @@ func Routes(rt *web.Router, s *rectify.Service, units *org.Service) {
 		recheck, escalate, check  = string(rectify.MayRecheck), string(rectify.MayEscalate), string(rectify.MayIntegrity)
 	)
 	rt.Handle("GET /rectifications", view, h.list)
-	rt.Handle("GET /rectifications/export.csv", view, h.exportCSV)
-	rt.Handle("GET /rectifications/export.xlsx", view, h.exportXLSX)
 	rt.Handle("GET /rectifications/new", issue, h.new)
 	rt.Handle("POST /rectifications", issue, h.create)
 	rt.Handle("GET /rectifications/integrity", check, h.integrity)
