@@ -2,4 +2,9 @@ package main
 
 import "context"
 
-func exportData(context.Context, *call) error { return errNotYet }
+// exporters by kind; a feature adds its own.
+var exporters = map[string]transfer{
+	"standard": exportStandard,
+}
+
+func exportData(ctx context.Context, c *call) error { return c.transfer(ctx, exporters) }

@@ -19,6 +19,7 @@ import (
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/standard"
+	"dudao/internal/feature/standard/standardweb"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
 )
@@ -122,6 +123,8 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	if a.Standard, err = standard.New(ctx, a.DB); err != nil {
 		return err
 	}
+	standardweb.Routes(a.Web, a.Standard)
+
 	// portal
 	a.Portal = portal.New(a.DB)
 	a.Audit.AddVerifier(portal.Verifier())

@@ -2,6 +2,8 @@ package standard
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
@@ -87,3 +89,29 @@ func (s *Service) Version(ctx context.Context, id string) (Version, error) {
 
 // Today is the program's day in Beijing.
 func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }
+
+// Find returns the version that "code" (the one in force) or "code@number" names.
+func (s *Service) Find(ctx context.Context, name string) (Version, error) {
+	if err := access.Holds(ctx, MayView); err != nil {
+		return Version{}, err
+	}
+	code, number, exact := strings.Cut(name, "@")
+	if !exact {
+		return Current(ctx, s.db, code, s.Today())
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return Version{}, errs.New(errs.NotFound, "没有找到相应的记录")
+	}
+	v, found, err := byNumber(ctx, s.db, code, n)
+	if err == nil && (!found || v.State == Draft && !access.Can(ctx, MayManage, cityPath)) {
+		err = errs.New(errs.NotFound, "没有找到相应的记录")
+	}
+	return v, err
+}
+
+// Editions returns the versions of a standard that the acting person may see, the newest first.
+func (s *Service) Editions(ctx context.Context, code string) ([]Row, error) {
+	list, err := s.List(ctx, Filter{Code: code}, page.Req{Size: page.Max})
+	return list.Rows, err
+}

@@ -97,7 +97,7 @@ type dutyIn struct {
 	}
 }
 
-type dayOut struct {
+type calendarDayOut struct {
 	Body struct {
 		Date    string `json:"date"`
 		Workday bool   `json:"workday"`
@@ -143,12 +143,12 @@ func api(rt *web.Router, s *clock.Service) {
 	})
 	web.Op(rt, "GET", "/calendar/{date}", view, "clock.day", "某日是否工作日", func(_ context.Context, in *struct {
 		Date string `path:"date"`
-	}) (*dayOut, error) {
+	}) (*calendarDayOut, error) {
 		d, err := civil.ParseDate(in.Date)
 		if err != nil {
 			return nil, errs.NewField("date", "日期格式应为 2026-09-01")
 		}
-		out := new(dayOut)
+		out := new(calendarDayOut)
 		out.Body.Date = d.String()
 		out.Body.Workday, out.Body.Known = clock.IsWorkday(d)
 		return out, nil
