@@ -86,7 +86,7 @@ func (a *App) Close() error { return a.DB.Close() }
 // Handler is the whole program behind its address: log, security headers, compression, language,
 // sessions.
 func (a *App) Handler() http.Handler {
-	o := web.Outer{Log: a.Config.Log, SignIn: a.SignIn, Public: []string{"/healthz", "/readyz", "/static/"}}
+	o := web.Outer{Log: a.Config.Log, SignIn: a.signIn, Public: []string{"/healthz", "/readyz", "/static/"}}
 	return o.Wrap(a.Web)
 }
 

@@ -20,6 +20,7 @@ import (
 	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/standard"
 	"dudao/internal/feature/standard/standardweb"
+	"dudao/internal/feature/workbench"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
 )
@@ -42,6 +43,8 @@ type Features struct {
 	Rectify  *rectify.Service
 	Plan     *plan.Service
 
+	Workbench *workbench.Service
+
 	background []func(context.Context) // what runs beside the requests until the program stops
 }
 
@@ -57,6 +60,7 @@ func policy() *access.Policy {
 		standard.Permissions,
 		rectify.Permissions,
 		plan.Permissions,
+		workbench.Permissions,
 	)
 }
 
@@ -137,6 +141,9 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)
+
+	// workbench
+	a.connectWorkbench()
 
 	return nil
 }

@@ -228,7 +228,7 @@ func (b *Browser) Shot(name string) {
 		b.t.Logf("e2e: screenshot: %v", err)
 		return
 	}
-	name = fmt.Sprintf("%s-%s-%d.png", strings.ReplaceAll(b.t.Name(), "/", "_"), name, b.width)
+	name = strings.NewReplacer("/", "_", "?", "_").Replace(fmt.Sprintf("%s-%s-%d.png", b.t.Name(), name, b.width))
 	if err := os.WriteFile(filepath.Join(dir, name), png, 0o644); err != nil {
 		b.t.Logf("e2e: screenshot: %v", err)
 	}

@@ -27,7 +27,6 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/testkit"
-	"dudao/internal/ui"
 )
 
 // Site is the program, served on a free port.
@@ -46,17 +45,21 @@ func Start(t testing.TB) *Site {
 		t.Skip("set TEST_BROWSER=1 to run the stories in chromium")
 	}
 	w := testkit.New(t)
-	whole := w.App.Handler()
-	inner := ui.WithPreferences(w.Web)
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		c, err := r.Cookie(actorCookie)
-		if err != nil {
-			whole.ServeHTTP(rw, r)
-			return
+	signIn := w.App.SignIn
+	w.App.SignIn = func(next http.Handler) http.Handler {
+		signed := next
+		if signIn != nil {
+			signed = signIn(next)
 		}
-		rw.Header().Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
-		inner.ServeHTTP(rw, r.WithContext(actor.With(r.Context(), w.Actor(c.Value))))
-	}))
+		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if c, err := r.Cookie(actorCookie); err == nil {
+				next.ServeHTTP(rw, r.WithContext(actor.With(r.Context(), w.Actor(c.Value))))
+				return
+			}
+			signed.ServeHTTP(rw, r)
+		})
+	}
+	srv := httptest.NewServer(w.App.Handler())
 	t.Cleanup(srv.Close)
 	return &Site{World: w, URL: srv.URL}
 }

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"dudao/internal/base/lang"
+	"dudao/internal/base/page"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/org"
+	"dudao/internal/feature/plan"
+	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/standard"
+	"dudao/internal/feature/workbench"
+	"dudao/internal/feature/workbench/workbenchweb"
+	"dudao/internal/ui"
+)
+
+// connectWorkbench makes the desk and tells its search where to look, one source a feature.
+func (a *App) connectWorkbench() {
+	s := workbench.New(a.DB, a.Audit)
+	a.Workbench = s
+	s.AddSource(source("单位", "/units", func(ctx context.Context, text string, p page.Req) (page.Of[org.Row], error) {
+		return a.Org.List(ctx, org.Filter{Text: text}, p)
+	}, func(u org.Row) workbench.Hit {
+		return workbench.Hit{Text: u.Name, Sub: u.DistrictName, URL: u.ID.URL()}
+	}))
+	s.AddSource(source("整改", "/rectifications", func(ctx context.Context, text string, p page.Req) (page.Of[rectify.Row], error) {
+		return a.Rectify.List(ctx, rectify.Filter{Text: text}, p)
+	}, func(o rectify.Row) workbench.Hit {
+		return workbench.Hit{Text: o.Title, Sub: join(o.Number, o.UnitName), URL: o.ID.URL()}
+	}))
+	s.AddSource(source("年度计划", "/plans", func(ctx context.Context, text string, p page.Req) (page.Of[plan.Row], error) {
+		return a.Plan.List(ctx, plan.Filter{Text: text}, p)
+	}, func(x plan.Row) workbench.Hit { return workbench.Hit{Text: x.Title, Sub: x.OfficeName, URL: x.URL()} }))
+	s.AddSource(source("督导标准", "/standards", func(ctx context.Context, text string, p page.Req) (page.Of[standard.Row], error) {
+		return a.Standard.List(ctx, standard.Filter{Text: text}, p)
+	}, func(x standard.Row) workbench.Hit {
+		return workbench.Hit{Text: x.Title, Sub: x.Code, URL: "/standards/" + x.ID}
+	}))
+	workbenchweb.Routes(a.Web, s)
+}
+
+func source[T any](label, url string, list func(context.Context, string, page.Req) (page.Of[T], error), hit func(T) workbench.Hit) workbench.Source {
+	return workbench.Source{Label: label, URL: url, Find: func(ctx context.Context, text string, limit int) ([]workbench.Hit, int, error) {
+		found, err := list(ctx, text, page.Req{Size: limit})
+		out := make([]workbench.Hit, len(found.Rows))
+		for i, r := range found.Rows {
+			out[i] = hit(r)
+		}
+		return out, found.Total, err
+	}}
+}
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " · " + b
+}
+
+// framed lets every page know what stands around it: the counts of the navigation and the role in words.
+func (a *App) framed(next http.Handler) http.Handler {
+	site := &ui.Site{
+		Counts: workbenchweb.Counts(a.Workbench),
+		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(ui.WithSite(r.Context(), site)))
+	})
+}
+
+// signIn puts the signed-in person into the context, and around that what the frame of a page knows.
+func (a *App) signIn(next http.Handler) http.Handler {
+	h := a.framed(next)
+	if a.SignIn != nil {
+		h = a.SignIn(h)
+	}
+	return h
+}
