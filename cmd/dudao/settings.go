@@ -11,6 +11,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"dudao/internal/app"
+	"dudao/internal/platform/blob"
 )
 
 // settings are what an operator may set: by flag, or by variable.
@@ -20,6 +21,9 @@ type settings struct {
 	Data     string `env:"DUDAO_DATA" envDefault:"var/data"`
 	Key      string `env:"DUDAO_KEY"`
 	Log      string `env:"DUDAO_LOG" envDefault:"text"`
+
+	S3      blob.S3Config `envPrefix:"DUDAO_S3_"` // by variables only: they hold a secret
+	Scanner string        `env:"DUDAO_SCANNER"`
 }
 
 // load takes the variables as defaults of the flags.
@@ -30,12 +34,13 @@ func (s *settings) load(fs *flag.FlagSet) error {
 	fs.StringVar(&s.Database, "database", s.Database, "DUDAO_DATABASE: 文件 a file, or postgres://user:password@host/name")
 	fs.StringVar(&s.Listen, "listen", s.Listen, "DUDAO_LISTEN: 监听地址 address")
 	fs.StringVar(&s.Data, "data", s.Data, "DUDAO_DATA: 文件和密钥目录 folder of stored files and keys")
+	fs.StringVar(&s.Scanner, "scanner", s.Scanner, "DUDAO_SCANNER: 病毒检查 virus scanner: tcp://host:3310, unix:///…/clamd.ctl, cmd:clamdscan -")
 	fs.StringVar(&s.Log, "log", s.Log, "DUDAO_LOG: text, json, off")
 	return nil
 }
 
 func (s settings) config(log *slog.Logger) app.Config {
-	return app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Key: s.Key, Log: log}
+	return app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Key: s.Key, Log: log, S3: s.S3, Scanner: s.Scanner}
 }
 
 // logger writes to stderr; "off" keeps warnings and errors only.

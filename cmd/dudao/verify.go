@@ -34,6 +34,9 @@ func verify(ctx context.Context, c *call) error {
 		return err
 	}
 	defer a.Close()
+	if _, err := a.Audit.Sequence(ctx); err != nil { // what a stopped program left waiting
+		return err
+	}
 	report, err := a.Audit.Verify(ctx)
 	if err != nil {
 		return err

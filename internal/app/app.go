@@ -29,7 +29,7 @@ type Config struct {
 	Rand     io.Reader        // random bits of new ids; nil means crypto/rand
 	Sender   notify.Sender    // nil keeps notices in the inbox
 	Log      *slog.Logger     // one line a request; nil keeps none
-	S3       blob.S3Config    `envPrefix:"S3_"` // where files lie; without an endpoint in Data
+	S3       blob.S3Config    // where files lie; without an endpoint in Data
 	Scanner  string           // of viruses, as in platform/scan; "" is none
 }
 

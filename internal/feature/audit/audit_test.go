@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
@@ -210,8 +213,12 @@ func TestEntryThatWaitsTooLongIsFound(t *testing.T) {
 		t.Errorf("at once: %+v", r.Problems)
 	}
 	w.Clock.Days(1)
+	if r := verify(t, w); !r.OK() {
+		t.Errorf("a program that was stopped meanwhile: %+v", r.Problems)
+	}
+	record(w, t, 1)
 	if r := verify(t, w); r.OK() {
-		t.Error("a day later it is still fine")
+		t.Error("others were written a day later, and it still waits")
 	}
 }
 
@@ -299,14 +306,37 @@ func TestKeyStays(t *testing.T) {
 	}
 }
 
+// BenchmarkAuditedWrite is a change with its entry, by 32 writers while the tree grows beside them.
 func BenchmarkAuditedWrite(b *testing.B) {
 	w := testkit.New(b)
 	ctx := w.As("hd_staff")
+	work, stop := context.WithCancel(b.Context())
+	var beside sync.WaitGroup
+	beside.Go(func() { w.Audit.Run(work) })
+	var mu sync.Mutex
+	var took []time.Duration
+	b.SetParallelism(max(32/runtime.GOMAXPROCS(0), 1))
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
+		var mine []time.Duration
 		for pb.Next() {
+			start := time.Now()
 			w.Must(w.DB.Write(ctx, func(tx *db.Tx) error {
+				if _, err := tx.Exec(ctx, `insert into job (id, kind, payload, run_at, attempts, error, queued_at) values ($1, 'bench', '', $2, 0, '', $2)`, tx.NewID(), tx.Now); err != nil {
+					return err
+				}
 				return audit.Record(ctx, tx, audit.Entry{Action: "test.change", Ref: ident.Ref{Kind: "test", ID: "1"}, UnitPath: "/110000/110108/", Old: letter{"甲", "draft"}, New: letter{"乙", "issued"}})
 			}))
+			mine = append(mine, time.Since(start))
 		}
+		mu.Lock()
+		took = append(took, mine...)
+		mu.Unlock()
 	})
+	b.StopTimer()
+	slices.Sort(took)
+	b.ReportMetric(float64(len(took))/b.Elapsed().Seconds(), "writes/s")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+	stop()
+	beside.Wait()
 }

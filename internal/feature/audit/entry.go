@@ -2,6 +2,8 @@ package audit
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
@@ -93,11 +95,18 @@ func (s *Stored) Leaf() (tlog.Hash, error) {
 
 // mark returns a checksum of every column.
 func (s *Stored) mark() string {
-	var b strings.Builder
+	var b []byte
 	for _, c := range s.columns() {
-		fmt.Fprintf(&b, "%08x", crc32.ChecksumIEEE([]byte(c.value)))
+		b = append(b, sum(c.value)...)
 	}
-	return b.String()
+	return string(b)
+}
+
+// sum returns the checksum of a value in eight digits.
+func sum(value string) string {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], crc32.ChecksumIEEE([]byte(value)))
+	return hex.EncodeToString(b[:])
 }
 
 // altered names the columns that no longer agree with their checksum.
@@ -107,7 +116,7 @@ func (s *Stored) altered() []string {
 	}
 	var out []string
 	for i, c := range s.columns() {
-		if s.Marks[i*8:i*8+8] != fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(c.value))) {
+		if s.Marks[i*8:i*8+8] != sum(c.value) {
 			out = append(out, c.name)
 		}
 	}

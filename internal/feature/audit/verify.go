@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"dudao/internal/base/civil"
 	"dudao/internal/base/lang"
 	"dudao/internal/platform/db"
 )
@@ -39,7 +38,8 @@ type Count struct {
 // OK reports whether everything is as it was recorded.
 func (r *Report) OK() bool { return len(r.Problems) == 0 }
 
-// tooLong is how long an entry may wait for its index before something is wrong.
+// tooLong is how long an entry may wait for its index while others are written. The newest entry tells
+// the time: a program that was stopped has not forgotten its last ones.
 const tooLong = 10 * time.Minute
 
 // enough is how many problems are listed; whoever changes everything is found anyway.
@@ -48,22 +48,31 @@ const enough = 200
 // verifier reads the whole log once, in the order of its leaves.
 type verifier struct {
 	*Service
-	ctx     context.Context
-	r       db.Reader
-	report  Report
-	tree    chain
-	nodes   nodeCursor
-	points  []Checkpoint // not yet reached, by size
-	started civil.Time
+	ctx    context.Context
+	r      db.Reader
+	report Report
+	tree   chain
+	nodes  nodeCursor
+	points []Checkpoint // not yet reached, by size
 }
 
 // Verify reads everything and proves it: every entry against its leaf, the leaves against the tree,
 // the tree against every signed checkpoint in the database and beside it, and what other features keep.
-func (s *Service) Verify(ctx context.Context) (*Report, error) { return s.VerifyIn(ctx, s.db) }
+func (s *Service) Verify(ctx context.Context) (*Report, error) {
+	r, err := s.VerifyIn(ctx, s.db)
+	if err != nil {
+		return r, err
+	}
+	broken, err := s.db.Check(ctx) // an index may hide what its table has
+	for _, b := range broken {
+		r.Problems = append(r.Problems, Problem{Index: -1, Where: "database", Text: b})
+	}
+	return r, err
+}
 
 // VerifyIn is Verify as a transaction sees the database.
 func (s *Service) VerifyIn(ctx context.Context, r db.Reader) (*Report, error) {
-	v := &verifier{Service: s, ctx: ctx, r: r, started: s.db.Now()}
+	v := &verifier{Service: s, ctx: ctx, r: r}
 	v.nodes = nodeCursor{ctx: ctx, r: r}
 	size, err := db.List[int64](ctx, r, `select size from audit_tree order by id`)
 	if err != nil {
@@ -293,6 +302,10 @@ func (v *verifier) waiting() error {
 	if err != nil {
 		return err
 	}
+	newest, err := db.List[Stored](v.ctx, v.r, `select `+entryColumns+` from audit_entry order by id desc limit 1`)
+	if err != nil {
+		return err
+	}
 	for _, w := range list {
 		p := Problem{Index: -1, Entry: w.ID, Where: "audit_pending"}
 		if w.Found == nil || w.Index != nil {
@@ -309,7 +322,7 @@ func (v *verifier) waiting() error {
 		switch changed := e.altered(); {
 		case err != nil || is.String() != w.Leaf || len(changed) > 0:
 			p.Text = lang.T(v.ctx, "内容与存证不符，被改动的列：%s", strings.Join(changed, ", "))
-		case v.started.Sub(e.Time().Time) > tooLong:
+		case len(newest) > 0 && newest[0].Time().Sub(e.Time().Time) > tooLong:
 			p.Text = lang.T(v.ctx, "超过 %d 分钟仍未存证", int(tooLong.Minutes()))
 		default:
 			continue

@@ -34,6 +34,7 @@ type view struct {
 	Working  ui.Progress
 	Finished ui.Progress
 	Ask      ui.Ask
+	Files    ui.Files
 }
 
 // Routes adds the page.
@@ -49,7 +50,7 @@ func show(w http.ResponseWriter, r *http.Request) error {
 		Frame: s.frame(r), Icons: ui.Icons(),
 		Chips: s.chips(), Clocks: s.clocks(), Buttons: s.buttons(), Notices: s.notices(), Figures: s.figures(),
 		List: s.list(), None: ui.Table{Empty: s.t("还没有督导。先在年度计划中列项，批准后即可启动。"), EmptyDo: &ui.Button{Label: s.t("去列计划"), URL: "#"}},
-		Cards: s.cards(), Sides: s.sides(), Form: s.form(), Failed: s.failed(), Ask: s.ask(),
+		Cards: s.cards(), Sides: s.sides(), Form: s.form(), Failed: s.failed(), Ask: s.ask(), Files: s.files(r),
 		Working: ui.Progress{Title: s.t("导入单位"), Done: 61240, Total: 200000, Text: s.t("第 2 步，共 3 步：逐行校验"), Left: s.t("约剩 20 秒"), State: ui.Act,
 			Cancel: &ui.Button{Label: s.t("取消"), URL: "/design", Post: true, Plain: true, Small: true}, Poll: "/design"},
 		Finished: ui.Progress{Title: s.t("导入单位"), Done: 1223, Total: 1225, Text: s.t("完成，2 行未导入"), State: ui.Late,

@@ -37,8 +37,9 @@ function one(endpoint: string, file: File, metadata: Record<string, string>, pro
       endpoint: new URL(endpoint, location.href).href, metadata, chunkSize: 4 << 20, retryDelays: [0, 1000, 3000, 5000, 10000, 20000],
       removeFingerprintOnSuccess: true, onProgress: (sent: number, all: number) => progress(sent / all), onSuccess: () => resolve(), onError: reject,
     })
-    up.findPreviousUploads().then((old: unknown[]) => {
-      if (old.length) up.resumeFromPreviousUpload(old[0])
+    up.findPreviousUploads().then((old: { metadata: Record<string, string> }[]) => {
+      const same = old.find(o => Object.keys({ ...o.metadata, ...metadata }).every(k => k === "id" || o.metadata[k] === metadata[k])) // the same file may belong to another record
+      if (same) up.resumeFromPreviousUpload(same)
       up.start()
     }, () => up.start())
   })
