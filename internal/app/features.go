@@ -14,6 +14,7 @@ import (
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
+	"dudao/internal/feature/plan/planweb"
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/portal/portalweb"
 	"dudao/internal/feature/rectify"
@@ -141,6 +142,7 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)
+	planweb.Routes(a.Web, a.Plan, a.Standard)
 
 	// workbench
 	a.connectWorkbench()

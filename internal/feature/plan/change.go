@@ -244,9 +244,9 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, p Plan, c Change) error 
 	return recordItem(ctx, tx, "plan.item_"+string(c.Kind), i, c.Reason, old, i)
 }
 
-// changesOf returns the changes of a plan, the newest first.
+// changesOf returns the changes of a plan: what waits for a decision first, then the newest.
 func changesOf(ctx context.Context, r db.Reader, planID string) ([]Change, error) {
-	list, err := db.List[Change](ctx, r, `select `+changeColumns+` from plan_change where plan_id = $1 order by proposed_at desc, id desc`, planID)
+	list, err := db.List[Change](ctx, r, `select `+changeColumns+` from plan_change where plan_id = $1 order by case when state = 'proposed' then 0 else 1 end, proposed_at desc, id desc`, planID)
 	for n := range list {
 		if err := list[n].unpack(); err != nil {
 			return nil, err

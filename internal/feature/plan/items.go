@@ -149,6 +149,13 @@ func (s *Service) EditItem(ctx context.Context, itemID string, version int, in I
 			return stale(0, nil)
 		}
 		in.ID = itemID
+		for n, text := range in.Targets { // a name that was unique when it was written may have become ambiguous
+			for _, t := range old.Targets {
+				if strings.TrimSpace(text) == t.UnitName {
+					in.Targets[n] = string(t.UnitID)
+				}
+			}
+		}
 		i, err := s.build(ctx, tx, p, in)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/clock"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
@@ -153,3 +154,8 @@ func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }
 
 // NewID returns an id for a form that will create a record.
 func (s *Service) NewID() string { return s.db.NewID() }
+
+// Duties returns what is owed about a plan now, the most urgent first.
+func (s *Service) Duties(ctx context.Context, p Plan) ([]clock.Running, error) {
+	return clock.Open(ctx, s.db, p.Ref())
+}
