@@ -11,6 +11,19 @@ type Cell struct {
 	PickLabel      string // what the checkbox chooses, read aloud
 }
 
+// Tight reports whether the text is better never broken: a date, a number, a code.
+func (c Cell) Tight() bool {
+	if len(c.Text) == 0 || len(c.Text) > 16 {
+		return false
+	}
+	for _, r := range c.Text {
+		if r > 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // Column heads a column. With Sort it is a link that sorts by it.
 type Column struct {
 	Label string
