@@ -13,6 +13,7 @@ import (
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/orgweb"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/plan/planweb"
 	"dudao/internal/feature/portal"
@@ -98,6 +99,7 @@ func (a *App) connectGround(ctx context.Context) error {
 
 	// org
 	a.Org = org.New(a.DB, a.Jobs)
+	orgweb.Routes(a.Web, a.Org)
 
 	// identity
 	if err := a.connectIdentity(ctx); err != nil {

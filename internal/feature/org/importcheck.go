@@ -514,3 +514,12 @@ func (c *checked) values(importID string) []any {
 }
 
 const rowColumns = `import_id, line, action, unit_id, name, cells, row_after, row_before, problems`
+
+// placeError is a problem of a place as the error of a form.
+func placeError(p Problem) error {
+	args := make([]any, len(p.Args))
+	for i, a := range p.Args {
+		args[i] = a
+	}
+	return errs.NewField("place", p.Format, args...)
+}

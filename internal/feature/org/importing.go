@@ -15,6 +15,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
+	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
@@ -193,7 +194,7 @@ func (s *Service) readFile(ctx context.Context, im *Import, k *checker, file xls
 	}
 	im.State = Checked
 	if len(head.unknown) > 0 {
-		im.Message = shorten(strings.Join(head.unknown, "、"), 300)
+		im.Message = lang.T(ctx, "这些列没有读取:%s", shorten(strings.Join(head.unknown, "、"), 300))
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := saveImport(ctx, tx, im); err != nil {
@@ -338,6 +339,18 @@ func (s *Service) ImportRows(ctx context.Context, id string, action RowAction, p
 		out.Rows = append(out.Rows, row)
 	}
 	return out, err
+}
+
+// ImportRow returns one row of an import.
+func (s *Service) ImportRow(ctx context.Context, id string, line int) (ImportRow, error) {
+	if _, err := s.Import(ctx, id); err != nil {
+		return ImportRow{}, err
+	}
+	r, err := db.Get[stagedRow](ctx, s.db, `select `+stagedColumns+` from unit_import_row where import_id = $1 and line = $2`, id, line)
+	if err != nil {
+		return ImportRow{}, err
+	}
+	return r.open()
 }
 
 // Correct replaces the cells of one row and checks it again.

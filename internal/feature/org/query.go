@@ -134,16 +134,35 @@ func (s *Service) addAliases(ctx context.Context, rows []Row) error {
 
 // Search returns the units nearest to a text for a picker: at most 20.
 func (s *Service) Search(ctx context.Context, text string, f Filter) ([]Unit, error) {
+	rows, err := s.Find(ctx, text, f)
+	out := make([]Unit, len(rows))
+	for i, r := range rows {
+		out[i] = r.Unit
+	}
+	return out, err
+}
+
+// Find is Search with the names of district and place.
+func (s *Service) Find(ctx context.Context, text string, f Filter) ([]Row, error) {
 	f.Text = text
 	list, err := s.List(ctx, f, page.Req{Size: 20})
-	if err != nil {
-		return nil, err
-	}
+	return list.Rows, err
+}
+
+// Count returns how many units a list has.
+func (s *Service) Count(ctx context.Context, f Filter) (int, error) {
+	list, err := s.List(ctx, f, page.Req{Size: 1})
+	return list.Total, err
+}
+
+// Districts lists the open districts in the actor's subtree.
+func (s *Service) Districts(ctx context.Context) ([]Unit, error) {
+	list, err := s.List(ctx, Filter{Kind: District}, page.Req{Size: page.Max, Sort: "path"})
 	out := make([]Unit, len(list.Rows))
 	for i, r := range list.Rows {
 		out[i] = r.Unit
 	}
-	return out, nil
+	return out, err
 }
 
 func (s *Service) fromIndex(ctx context.Context, rg access.Range, f Filter, p page.Req) (page.Of[Unit], error) {

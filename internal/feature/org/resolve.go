@@ -100,10 +100,19 @@ func named(ctx context.Context, r db.Reader, text string, narrow func(*db.Where)
 		narrow(&w)
 		found, err := db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL()+` order by path limit 20`, w.Args()...)
 		if err != nil || len(found) > 0 {
-			return found, err
+			return foremost(found), err
 		}
 	}
 	return nil, nil
+}
+
+// foremost picks the district when a district and smaller places share a name: 海淀 is 海淀区 before 海淀街道.
+func foremost(found []Unit) []Unit {
+	at := slices.IndexFunc(found, func(u Unit) bool { return u.Kind == District })
+	if at < 0 || slices.ContainsFunc(found[at+1:], func(u Unit) bool { return u.Kind == District }) {
+		return found
+	}
+	return found[at : at+1]
 }
 
 func (s *Service) names(ctx context.Context, units []Unit) string {

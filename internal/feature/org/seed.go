@@ -61,7 +61,11 @@ func (s *Service) Seed(ctx context.Context) (added int, err error) {
 			return err
 		}
 		more, err := seedRest(ctx, tx, all)
-		if err != nil || added+more == 0 {
+		if err != nil {
+			return err
+		}
+		named, err := nameOld(ctx, tx, all, missing)
+		if err != nil || added+more+named == 0 {
 			return err
 		}
 		s.index.ReloadAfter(tx)
@@ -88,6 +92,44 @@ func missingOf(ctx context.Context, tx *db.Tx, all seeds) ([]seed, error) {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(all.units), func(u seed) bool { return there[u.ID] }), nil
+}
+
+// nameOld gives districts that were there before the other names that rules derive, and returns how many.
+func nameOld(ctx context.Context, tx *db.Tx, all seeds, missing []seed) (int, error) {
+	isNew := map[UnitID]bool{}
+	for _, u := range missing {
+		isNew[u.ID] = true
+	}
+	n := 0
+	for _, x := range all.units {
+		if x.Kind != District || isNew[x.ID] {
+			continue
+		}
+		have, err := aliasesOf(ctx, tx, x.ID)
+		if err != nil {
+			return n, err
+		}
+		for _, alias := range slices.Sorted(maps.Keys(x.aliases)) {
+			if slices.Contains(have, alias) {
+				continue
+			}
+			n++
+			if err := addAlias(ctx, tx, x.ID, alias, x.aliases[alias]); err != nil {
+				return n, err
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		u, err := UnitByID(ctx, tx, x.ID)
+		if err != nil {
+			return n, err
+		}
+		if err := reindex(ctx, tx, u); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 func seedRows(list []seed) iter.Seq[[]any] {
