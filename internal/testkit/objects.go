@@ -19,7 +19,11 @@ func IDs(hd, xc string) Pair {
 // route without method and /api/v1, such as "/rectifications/{id}"; the longest that fits is used.
 // Each feature adds its records here: through its services, in any state that its pages show.
 var Objects = map[string]func(w *World) Pair{
-	"/units/{id}": func(*World) Pair { return IDs("hd_school1", "xc_school1") },
+	"/units/{id}":            func(*World) Pair { return IDs("hd_school1", "xc_school1") },
+	"/units/{id}/posts":      orgPosts,
+	"/posts/{post}":          orgPosts,
+	"/unit-groups/{group}":   orgGroups,
+	"/unit-imports/{import}": orgImports,
 }
 
 // Unscoped lists beginnings of routes whose wildcard names something that belongs to no unit, with

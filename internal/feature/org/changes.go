@@ -13,15 +13,15 @@ import (
 
 // Facts are what can be edited about a unit without changing its name or its place in the tree.
 type Facts struct {
-	Code      string     `json:"code"`
-	Stage     string     `json:"stage"`
-	Ownership string     `json:"ownership"`
-	Nature    string     `json:"nature"`
-	Students  int        `json:"students"`
-	PlaceID   UnitID     `json:"place_id"`
-	Address   string     `json:"address"`
-	OpenedOn  civil.Date `json:"opened_on"`
-	Aliases   []string   `json:"aliases"`
+	Code      string     `json:"code,omitempty"`
+	Stage     string     `json:"stage,omitempty"`
+	Ownership string     `json:"ownership,omitempty"`
+	Nature    string     `json:"nature,omitempty"`
+	Students  int        `json:"students,omitempty"`
+	PlaceID   UnitID     `json:"place_id,omitempty"`
+	Address   string     `json:"address,omitempty"`
+	OpenedOn  civil.Date `json:"opened_on,omitempty"`
+	Aliases   []string   `json:"aliases,omitempty"`
 }
 
 // Rename gives a unit a new name from a day on; the old one stays findable.

@@ -57,10 +57,10 @@ func day(s string) (civil.Date, error) {
 
 // UnitChange is what every change of a unit says.
 type UnitChange struct {
-	Version int        `json:"version"`
-	On      civil.Date `json:"on,omitempty" required:"false" doc:"from when it holds; today if left out"`
-	Reason  string     `json:"reason,omitempty" required:"false"`
-	Basis   string     `json:"basis,omitempty" required:"false"`
+	Version int        `json:"version,omitempty"`
+	On      civil.Date `json:"on,omitempty" doc:"from when it holds; today if left out"`
+	Reason  string     `json:"reason,omitempty"`
+	Basis   string     `json:"basis,omitempty"`
 }
 
 func (c UnitChange) change() org.Change {
@@ -117,11 +117,11 @@ func api(rt *web.Router, s *org.Service) {
 	})
 	web.Op(rt, "POST", "/units", manage, "org.add", "新增单位", func(ctx context.Context, in *struct {
 		Body struct {
-			ID        string `json:"id,omitempty" required:"false"`
-			ParentID  string `json:"parent_id"`
-			Kind      string `json:"kind"`
-			Name      string `json:"name"`
-			ShortName string `json:"short_name,omitempty" required:"false"`
+			ID        string `json:"id,omitempty"`
+			ParentID  string `json:"parent_id,omitempty"`
+			Kind      string `json:"kind,omitempty"`
+			Name      string `json:"name,omitempty"`
+			ShortName string `json:"short_name,omitempty"`
 			org.Facts
 		}
 	}) (*body[org.Unit], error) {
@@ -160,8 +160,8 @@ func (a apiHandler) changes(rt *web.Router) {
 		ByID
 		Body struct {
 			UnitChange
-			Name      string `json:"name"`
-			ShortName string `json:"short_name,omitempty" required:"false"`
+			Name      string `json:"name,omitempty"`
+			ShortName string `json:"short_name,omitempty"`
 		}
 	}) (*body[org.Unit], error) {
 		return a.after(ctx, in.ID, a.s.Rename(ctx, org.UnitID(in.ID), in.Body.Version, in.Body.Name, in.Body.ShortName, in.Body.change()))
@@ -170,7 +170,7 @@ func (a apiHandler) changes(rt *web.Router) {
 		ByID
 		Body struct {
 			UnitChange
-			ParentID string `json:"parent_id"`
+			ParentID string `json:"parent_id,omitempty"`
 		}
 	}) (*body[org.Unit], error) {
 		return a.after(ctx, in.ID, a.s.Move(ctx, org.UnitID(in.ID), in.Body.Version, org.UnitID(in.Body.ParentID), in.Body.change()))
@@ -179,7 +179,7 @@ func (a apiHandler) changes(rt *web.Router) {
 		ByID
 		Body struct {
 			UnitChange
-			Into string `json:"into" doc:"id of the unit it goes into"`
+			Into string `json:"into,omitempty" doc:"id of the unit it goes into"`
 		}
 	}) (*body[org.Unit], error) {
 		return a.after(ctx, in.ID, a.s.Merge(ctx, org.UnitID(in.ID), in.Body.Version, org.UnitID(in.Body.Into), in.Body.change()))
@@ -188,8 +188,8 @@ func (a apiHandler) changes(rt *web.Router) {
 		ByID
 		Body struct {
 			UnitChange
-			Names  []string `json:"names"`
-			GoesOn bool     `json:"goes_on"`
+			Names  []string `json:"names,omitempty"`
+			GoesOn bool     `json:"goes_on,omitempty"`
 		}
 	}) (*body[listOf[org.Unit]], error) {
 		var parts []org.Unit
@@ -212,11 +212,11 @@ func (a apiHandler) posts(rt *web.Router) {
 	web.Op(rt, "POST", "/units/{id}/posts", structure, "org.post_add", "增设岗位", func(ctx context.Context, in *struct {
 		ByID
 		Body struct {
-			ID     string `json:"id,omitempty" required:"false"`
-			Title  string `json:"title"`
-			HeldBy string `json:"held_by,omitempty" required:"false"`
-			Duty   string `json:"duty,omitempty" required:"false"`
-			Rank   int    `json:"rank,omitempty" required:"false"`
+			ID     string `json:"id,omitempty"`
+			Title  string `json:"title,omitempty"`
+			HeldBy string `json:"held_by,omitempty"`
+			Duty   string `json:"duty,omitempty"`
+			Rank   int    `json:"rank,omitempty"`
 		}
 	}) (*body[org.Post], error) {
 		p, err := a.s.AddPost(ctx, org.Post{ID: in.Body.ID, UnitID: org.UnitID(in.ID), Title: in.Body.Title, HeldBy: in.Body.HeldBy, Duty: in.Body.Duty, Rank: in.Body.Rank})
@@ -225,9 +225,9 @@ func (a apiHandler) posts(rt *web.Router) {
 	web.Op(rt, "POST", "/posts/{post}/appoint", structure, "org.post_appoint", "岗位任职", func(ctx context.Context, in *struct {
 		Post string `path:"post"`
 		Body struct {
-			Version int        `json:"version"`
-			Name    string     `json:"name" doc:"empty leaves the post vacant"`
-			On      civil.Date `json:"on,omitempty" required:"false"`
+			Version int        `json:"version,omitempty"`
+			Name    string     `json:"name,omitempty" doc:"empty leaves the post vacant"`
+			On      civil.Date `json:"on,omitempty"`
 		}
 	}) (*struct{}, error) {
 		return nil, a.s.Appoint(ctx, in.Post, in.Body.Version, in.Body.Name, "", in.Body.On)
@@ -235,7 +235,7 @@ func (a apiHandler) posts(rt *web.Router) {
 	web.Op(rt, "POST", "/posts/{post}/end", structure, "org.post_end", "撤销岗位", func(ctx context.Context, in *struct {
 		Post string `path:"post"`
 		Body struct {
-			Version int `json:"version"`
+			Version int `json:"version,omitempty"`
 		}
 	}) (*struct{}, error) {
 		return nil, a.s.EndPost(ctx, in.Post, in.Body.Version)
@@ -243,7 +243,7 @@ func (a apiHandler) posts(rt *web.Router) {
 	web.Op(rt, "POST", "/units/{id}/seats", structure, "org.seat_add", "增加成员单位", func(ctx context.Context, in *struct {
 		ByID
 		Body struct {
-			UnitID string `json:"unit_id"`
+			UnitID string `json:"unit_id,omitempty"`
 		}
 	}) (*struct{}, error) {
 		return nil, a.s.AddSeat(ctx, org.UnitID(in.ID), org.UnitID(in.Body.UnitID))
@@ -265,11 +265,11 @@ type groupBody struct {
 func (a apiHandler) groups(rt *web.Router) {
 	const view, manage = string(org.MayView), string(org.MayManage)
 	type groupChange struct {
-		Version int        `json:"version"`
-		Name    string     `json:"name,omitempty" required:"false"`
-		Note    string     `json:"note,omitempty" required:"false"`
-		UnitID  string     `json:"unit_id,omitempty" required:"false"`
-		On      civil.Date `json:"on,omitempty" required:"false"`
+		Version int        `json:"version,omitempty"`
+		Name    string     `json:"name,omitempty"`
+		Note    string     `json:"note,omitempty"`
+		UnitID  string     `json:"unit_id,omitempty"`
+		On      civil.Date `json:"on,omitempty"`
 	}
 	type in struct {
 		Group string `path:"group"`
@@ -295,11 +295,11 @@ func (a apiHandler) groups(rt *web.Router) {
 	})
 	web.Op(rt, "POST", "/unit-groups", manage, "org.group_add", "新建分组", func(ctx context.Context, in *struct {
 		Body struct {
-			ID      string `json:"id,omitempty" required:"false"`
-			SetCode string `json:"set_code"`
-			UnitID  string `json:"unit_id"`
-			Name    string `json:"name"`
-			Note    string `json:"note,omitempty" required:"false"`
+			ID      string `json:"id,omitempty"`
+			SetCode string `json:"set_code,omitempty"`
+			UnitID  string `json:"unit_id,omitempty"`
+			Name    string `json:"name,omitempty"`
+			Note    string `json:"note,omitempty"`
 		}
 	}) (*body[groupBody], error) {
 		b := in.Body
@@ -325,8 +325,8 @@ func (a apiHandler) imports(rt *web.Router) {
 	type in struct {
 		Import string `path:"import"`
 		Body   struct {
-			Version    int  `json:"version"`
-			SkipErrors bool `json:"skip_errors,omitempty" required:"false"`
+			Version    int  `json:"version,omitempty"`
+			SkipErrors bool `json:"skip_errors,omitempty"`
 		}
 	}
 	show := func(ctx context.Context, id string, err error) (*body[org.Import], error) {
@@ -342,9 +342,9 @@ func (a apiHandler) imports(rt *web.Router) {
 	})
 	web.Op(rt, "POST", "/unit-imports", may, "org.import_upload", "上传并检查", func(ctx context.Context, in *struct {
 		Body struct {
-			ID      string `json:"id,omitempty" required:"false"`
-			Name    string `json:"name" doc:"of the file"`
-			Content []byte `json:"content" doc:"the file, base64"`
+			ID      string `json:"id,omitempty"`
+			Name    string `json:"name,omitempty" doc:"of the file"`
+			Content []byte `json:"content,omitempty" doc:"the file, base64"`
 		}
 	}) (*body[org.Import], error) {
 		im, err := a.s.Upload(ctx, in.Body.ID, in.Body.Name, bytes.NewReader(in.Body.Content))
@@ -367,7 +367,7 @@ func (a apiHandler) imports(rt *web.Router) {
 		Import string `path:"import"`
 		Line   int    `path:"line"`
 		Body   struct {
-			Cells []string `json:"cells" doc:"in the order of the template"`
+			Cells []string `json:"cells,omitempty" doc:"in the order of the template"`
 		}
 	}) (*body[org.ImportRow], error) {
 		row, err := a.s.Correct(ctx, in.Import, in.Line, in.Body.Cells)
