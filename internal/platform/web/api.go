@@ -48,6 +48,12 @@ func (rt *Router) startAPI() {
 
 // schemaName names the schema of a type after its feature too: two features may both have an Item.
 func schemaName(t reflect.Type, hint string) string {
+	if t.Name() == "" { // of a body without a name the operation tells: org.edit and plan.edit are two
+		feature, rest, ok := strings.Cut(hint, ".")
+		if ok && rest != "" {
+			hint = feature + strings.ToUpper(rest[:1]) + rest[1:]
+		}
+	}
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
