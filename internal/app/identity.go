@@ -18,6 +18,6 @@ func (a *App) connectIdentity(ctx context.Context) error {
 		return err
 	}
 	a.SignIn = identityweb.Middleware(a.Identity, fail)
-	identityweb.Routes(a.Web, a.Identity, a.Org)
+	identityweb.Routes(a.Web, a.Identity)
 	return nil
 }

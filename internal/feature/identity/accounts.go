@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"strings"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
@@ -311,8 +312,11 @@ func (s *Service) contact(a Account) (c Contact, err error) {
 
 // Contact returns phone and e-mail in full; the reading is audited.
 func (s *Service) Contact(ctx context.Context, id, purpose string) (c Contact, err error) {
+	if purpose = strings.TrimSpace(purpose); purpose == "" {
+		return c, errs.NewField("reason", "请填写查看事由")
+	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		a, err := visible(ctx, tx, id, MayView)
+		a, err := visible(ctx, tx, id, MayManage)
 		if err != nil {
 			return err
 		}

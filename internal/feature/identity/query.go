@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
@@ -235,3 +236,20 @@ func (s *Service) EndSessions(ctx context.Context, others bool) (n int64, err er
 
 // Policy is what every role may do, for the page that shows it.
 func (s *Service) Policy() *access.Policy { return s.policy }
+
+// Unit finds the unit that people mean by a name or code, in the actor's subtree. Administrators may
+// not look around among the units, but have to say where somebody works.
+func (s *Service) Unit(ctx context.Context, text string) (org.Unit, error) {
+	me := actor.From(ctx)
+	if err := access.Holds(ctx, MayView); err != nil {
+		return org.Unit{}, err
+	}
+	me.All = true
+	return s.units.Resolve(actor.With(ctx, me), text, "")
+}
+
+// Today is the program's day in Beijing.
+func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }
+
+// NewID makes the id of a record that a form is about to create.
+func (s *Service) NewID() string { return s.db.NewID() }

@@ -387,7 +387,11 @@ func TestContacts(t *testing.T) {
 	if list.Total != 1 {
 		t.Errorf("found %d by phone", list.Total)
 	}
-	c, err := w.Identity.Contact(w.As("security_admin"), a.ID, "核实身份")
+	_, err = w.Identity.Contact(w.As("security_admin"), a.ID, "核实身份")
+	w.WantKind(err, errs.Denied)
+	_, err = w.Identity.Contact(w.As("system_admin"), a.ID, " ")
+	w.WantKind(err, errs.Invalid)
+	c, err := w.Identity.Contact(w.As("system_admin"), a.ID, "核实身份")
 	w.Must(err)
 	trace, err := db.List[string](t.Context(), w.DB, `select note from audit_entry where action = 'identity.read_contact'`)
 	w.Must(err)
