@@ -56,6 +56,7 @@ func policy() *access.Policy {
 		permissions,
 		auditweb.Permissions,
 		org.Permissions,
+		access.Permissions,
 		identity.Permissions,
 		clock.Permissions,
 		portal.Permissions,

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"dudao/internal/feature/access/accessweb"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/identityweb"
 	"dudao/internal/platform/crypto"
@@ -18,6 +19,7 @@ func (a *App) connectIdentity(ctx context.Context) error {
 		return err
 	}
 	a.SignIn = identityweb.Middleware(a.Identity, fail)
+	accessweb.Routes(a.Web, a.Policy)
 	identityweb.Routes(a.Web, a.Identity)
 	return nil
 }

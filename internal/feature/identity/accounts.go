@@ -195,6 +195,9 @@ func (s *Service) change(ctx context.Context, id string, version int, p access.P
 
 // Edit changes the particulars.
 func (s *Service) Edit(ctx context.Context, id string, version int, p Particulars) error {
+	if _, err := visible(ctx, s.db, id, MayManage); err != nil {
+		return err
+	}
 	p = p.tidy()
 	if err := p.check(); err != nil {
 		return err
@@ -312,13 +315,13 @@ func (s *Service) contact(a Account) (c Contact, err error) {
 
 // Contact returns phone and e-mail in full; the reading is audited.
 func (s *Service) Contact(ctx context.Context, id, purpose string) (c Contact, err error) {
-	if purpose = strings.TrimSpace(purpose); purpose == "" {
-		return c, errs.NewField("reason", "请填写查看事由")
-	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := visible(ctx, tx, id, MayManage)
 		if err != nil {
 			return err
+		}
+		if purpose = strings.TrimSpace(purpose); purpose == "" {
+			return errs.NewField("reason", "请填写查看事由")
 		}
 		if c, err = s.contact(a); err != nil {
 			return err

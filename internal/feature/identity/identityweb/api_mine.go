@@ -59,7 +59,7 @@ type delegateIn struct {
 	}
 }
 
-type madeOut struct {
+type delegationMadeOut struct {
 	Body struct {
 		ID string `json:"id"`
 	}
@@ -84,20 +84,20 @@ type delegationBody struct {
 	EndedAt  string `json:"ended_at"`
 }
 
-type rulesOut struct {
+type signInRulesOut struct {
 	Body struct {
 		Items []identity.Rule `json:"items"`
 	}
 }
 
-type setRulesIn struct {
+type signInRulesIn struct {
 	Body struct {
 		Values   map[string]int `json:"values"`
 		Versions map[string]int `json:"versions"`
 	}
 }
 
-type tokenIn struct {
+type apiTokenIn struct {
 	Body struct {
 		Name      string   `json:"name"`
 		May       []string `json:"may"`
@@ -106,19 +106,19 @@ type tokenIn struct {
 	}
 }
 
-type tokenOut struct {
+type apiTokenOut struct {
 	Body struct {
 		Token string `json:"token" doc:"shown once"`
 	}
 }
 
-type tokensOut struct {
+type apiTokensOut struct {
 	Body struct {
-		Items []tokenBody `json:"items"`
+		Items []apiTokenBody `json:"items"`
 	}
 }
 
-type tokenBody struct {
+type apiTokenBody struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	May       string `json:"may"`
@@ -128,7 +128,7 @@ type tokenBody struct {
 	EndedAt   string `json:"ended_at"`
 }
 
-type endIn struct {
+type endSessionsIn struct {
 	Body struct {
 		Others bool `json:"others"`
 	}
@@ -139,11 +139,11 @@ type endIn struct {
 func apiMine(rt *web.Router, h handler) {
 	web.Op(rt, "GET", "/me", web.SignedIn, "identity.me", "我的身份", h.apiMe)
 	web.Op(rt, "GET", "/sessions", web.SignedIn, "identity.sessions", "已登录的设备", h.apiSessions)
-	web.Op(rt, "POST", "/sessions/end", web.SignedIn, "identity.end_sessions", "全部退出", func(ctx context.Context, in *endIn) (*done, error) {
+	web.Op(rt, "POST", "/sessions/end", web.SignedIn, "identity.end_sessions", "全部退出", func(ctx context.Context, in *endSessionsIn) (*identityDone, error) {
 		_, err := h.s.EndSessions(ctx, in.Body.Others)
 		return nil, err
 	})
-	web.Op(rt, "POST", "/sessions/{id}/end", web.SignedIn, "identity.end_session", "退出设备", func(ctx context.Context, in *idIn) (*done, error) {
+	web.Op(rt, "POST", "/sessions/{id}/end", web.SignedIn, "identity.end_session", "退出设备", func(ctx context.Context, in *identityIDIn) (*identityDone, error) {
 		return nil, h.s.EndSession(ctx, in.ID)
 	})
 	web.Op(rt, "GET", "/delegations", web.SignedIn, "identity.delegations", "我的代理", func(ctx context.Context, _ *struct{}) (*delegationsOut, error) {
@@ -153,21 +153,21 @@ func apiMine(rt *web.Router, h handler) {
 		return delegationsOf(h.s.Delegations(ctx))
 	})
 	web.Op(rt, "POST", "/delegations", web.SignedIn, "identity.delegate", "委托代理", h.apiDelegate)
-	web.Op(rt, "POST", "/delegations/{id}/end", web.SignedIn, "identity.end_delegation", "结束代理", func(ctx context.Context, in *idIn) (*done, error) {
+	web.Op(rt, "POST", "/delegations/{id}/end", web.SignedIn, "identity.end_delegation", "结束代理", func(ctx context.Context, in *identityIDIn) (*identityDone, error) {
 		return nil, h.s.EndDelegation(ctx, in.ID)
 	})
 	web.Op(rt, "GET", "/me/tokens", web.SignedIn, "identity.tokens", "我的令牌", h.apiTokens)
 	web.Op(rt, "POST", "/me/tokens", web.SignedIn, "identity.make_token", "建立令牌", h.apiMakeToken)
-	web.Op(rt, "POST", "/me/tokens/{id}/revoke", web.SignedIn, "identity.revoke_token", "撤销令牌", func(ctx context.Context, in *idIn) (*done, error) {
+	web.Op(rt, "POST", "/me/tokens/{id}/revoke", web.SignedIn, "identity.revoke_token", "撤销令牌", func(ctx context.Context, in *identityIDIn) (*identityDone, error) {
 		return nil, h.s.RevokeToken(ctx, in.ID)
 	})
-	web.Op(rt, "GET", "/sign-in-rules", rule, "identity.rules", "登录安全规则", func(ctx context.Context, _ *struct{}) (*rulesOut, error) {
+	web.Op(rt, "GET", "/sign-in-rules", rule, "identity.rules", "登录安全规则", func(ctx context.Context, _ *struct{}) (*signInRulesOut, error) {
 		list, err := h.s.RuleList(ctx)
-		out := new(rulesOut)
+		out := new(signInRulesOut)
 		out.Body.Items = list
 		return out, err
 	})
-	web.Op(rt, "PUT", "/sign-in-rules", rule, "identity.set_rules", "修改登录安全规则", func(ctx context.Context, in *setRulesIn) (*done, error) {
+	web.Op(rt, "PUT", "/sign-in-rules", rule, "identity.set_rules", "修改登录安全规则", func(ctx context.Context, in *signInRulesIn) (*identityDone, error) {
 		return nil, h.s.SetRules(ctx, in.Body.Values, in.Body.Versions)
 	})
 }
@@ -217,7 +217,7 @@ func delegationsOf(list []identity.DelegationRow, err error) (*delegationsOut, e
 	return out, nil
 }
 
-func (h handler) apiDelegate(ctx context.Context, in *delegateIn) (*madeOut, error) {
+func (h handler) apiDelegate(ctx context.Context, in *delegateIn) (*delegationMadeOut, error) {
 	b := in.Body
 	n := identity.NewDelegation{ID: b.ID, RoleID: b.RoleID, ToLogin: b.To, Reason: b.Reason}
 	var c errs.Check
@@ -230,25 +230,25 @@ func (h handler) apiDelegate(ctx context.Context, in *delegateIn) (*madeOut, err
 	if err != nil {
 		return nil, err
 	}
-	out := new(madeOut)
+	out := new(delegationMadeOut)
 	out.Body.ID = id
 	return out, nil
 }
 
-func (h handler) apiTokens(ctx context.Context, _ *struct{}) (*tokensOut, error) {
+func (h handler) apiTokens(ctx context.Context, _ *struct{}) (*apiTokensOut, error) {
 	list, err := h.s.Tokens(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := new(tokensOut)
-	out.Body.Items = []tokenBody{}
+	out := new(apiTokensOut)
+	out.Body.Items = []apiTokenBody{}
 	for _, t := range list {
-		out.Body.Items = append(out.Body.Items, tokenBody{t.ID, t.Name, t.May, t.ReadOnly, t.ExpiresOn.String(), stamp(t.UsedAt), stamp(t.EndedAt)})
+		out.Body.Items = append(out.Body.Items, apiTokenBody{t.ID, t.Name, t.May, t.ReadOnly, t.ExpiresOn.String(), stamp(t.UsedAt), stamp(t.EndedAt)})
 	}
 	return out, nil
 }
 
-func (h handler) apiMakeToken(ctx context.Context, in *tokenIn) (*tokenOut, error) {
+func (h handler) apiMakeToken(ctx context.Context, in *apiTokenIn) (*apiTokenOut, error) {
 	n := identity.NewToken{Name: in.Body.Name, ReadOnly: in.Body.ReadOnly}
 	for _, p := range in.Body.May {
 		n.May = append(n.May, access.Permission(p))
@@ -260,7 +260,7 @@ func (h handler) apiMakeToken(ctx context.Context, in *tokenIn) (*tokenOut, erro
 	if err != nil {
 		return nil, err
 	}
-	out := new(tokenOut)
+	out := new(apiTokenOut)
 	out.Body.Token = token
 	return out, nil
 }

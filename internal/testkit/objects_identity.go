@@ -1,0 +1,32 @@
+package testkit
+
+import (
+	"dudao/internal/base/actor"
+	"dudao/internal/feature/identity"
+	"dudao/internal/feature/org"
+)
+
+func init() {
+	Objects["/accounts/{id}"] = func(w *World) Pair {
+		hd, xc := w.schoolAccount("hd_school1"), w.schoolAccount("xc_school1")
+		return Pair{map[string]string{"id": hd, "role": "x"}, map[string]string{"id": xc, "role": "x"}}
+	}
+	for path, what := range map[string]string{
+		"/sessions/{id}":             "a session of the person asking",
+		"/sessions/delegations/{id}": "a delegation of the person asking",
+		"/delegations/{id}":          "a delegation of the person asking",
+		"/me/tokens/{id}":            "a token of the person asking",
+		"/account-imports/{id}":      "a file of the person asking",
+	} {
+		Unscoped[path] = what
+	}
+}
+
+// schoolAccount makes an account of somebody at a school and returns its id.
+func (w *World) schoolAccount(unit org.UnitID) string {
+	a, _, err := w.Identity.Create(actor.With(w.t.Context(), actor.System), identity.NewAccount{
+		Particulars: identity.Particulars{Login: "of." + string(unit), Name: "某某", UnitID: unit, Phone: "13800001234"},
+	})
+	w.Must(err)
+	return a.ID
+}
