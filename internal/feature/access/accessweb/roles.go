@@ -94,7 +94,7 @@ func exported(ctx context.Context, defs []access.Def, roles []access.RoleInfo) x
 
 type rolesOut struct {
 	Body struct {
-		Roles       []roleInfoBody       `json:"roles"`
+		Roles       []roleInfoBody   `json:"roles"`
 		Permissions []permissionBody `json:"permissions"`
 	}
 }
