@@ -15,8 +15,8 @@ import (
 type DayKind string
 
 const (
-	Workday DayKind = "workday"
-	Weekend DayKind = "weekend"
+	Workday DayKind = "workday" // Monday to Friday
+	Weekend DayKind = "weekend" // Saturday and Sunday
 	Holiday DayKind = "holiday" // by notice of the State Council
 	MakeUp  DayKind = "makeup"  // 调休: a weekend day that is worked
 )

@@ -15,8 +15,8 @@ type Rule string
 type DayUnit string
 
 const (
-	Natural DayUnit = "natural"
-	Working DayUnit = "working"
+	Natural DayUnit = "natural" // 自然日
+	Working DayUnit = "working" // 工作日
 )
 
 // The grades of evidence behind a figure (rules §0): found at its source, found second hand, or

@@ -35,6 +35,12 @@ func (s *Service) OnLate(rule Rule, f func(ctx context.Context, tx *db.Tx, r Run
 	s.onLate[rule] = append(s.onLate[rule], f)
 }
 
+// OnChange adds what follows when an office extends, suspends or resumes a duty of a kind of record,
+// such as a copy of the last day that the record keeps.
+func (s *Service) OnChange(refKind string, f func(ctx context.Context, tx *db.Tx, r Running) error) {
+	s.onChange[refKind] = append(s.onChange[refKind], f)
+}
+
 // tick takes each duty in a transaction of its own, so that others can write in between and one that
 // fails does not stop the rest.
 func (s *Service) tick(ctx context.Context, _ Tick) error {

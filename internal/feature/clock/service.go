@@ -23,12 +23,15 @@ type Service struct {
 	db     *db.DB
 	onTick []func(context.Context, *db.Tx, Reminder) error
 	onLate map[Rule][]func(context.Context, *db.Tx, Running) error
+
+	onChange map[string][]func(context.Context, *db.Tx, Running) error
 }
 
 // New returns the service, registers its job with q and adds the deadlines of data/deadlines.yaml
 // that the database does not have.
 func New(ctx context.Context, d *db.DB, q *jobs.Queue) (*Service, error) {
-	s := &Service{db: d, onLate: map[Rule][]func(context.Context, *db.Tx, Running) error{}}
+	type handlers = []func(context.Context, *db.Tx, Running) error
+	s := &Service{db: d, onLate: map[Rule]handlers{}, onChange: map[string]handlers{}}
 	jobs.Handle(q, s.tick)
 	q.Every(Tick{}, "00:10")
 	return s, s.seed(ctx)
@@ -170,6 +173,11 @@ func (s *Service) change(ctx context.Context, id string, version int, action, re
 		}
 		if err := insertChange(ctx, tx, r.ID, action, reason, old, r.Due); err != nil {
 			return err
+		}
+		for _, f := range s.onChange[r.Kind] {
+			if err := f(ctx, tx, r); err != nil {
+				return err
+			}
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "clock." + action, Ref: r.Ref, UnitPath: r.UnitPath, Note: reason,
 			Old: map[string]string{"due_on": old.String()}, New: map[string]string{"due_on": r.Due.String()}})

@@ -105,7 +105,12 @@ func TestExtendNeedsAnOffice(t *testing.T) {
 	to := civil.NewDate(2026, 9, 30)
 	w.WantKind(w.App.Clock.Extend(w.As("hd_head1"), r.ID, r.Version, to, "来不及"), errs.Denied)
 	w.WantKind(w.App.Clock.Extend(w.As("xc_staff"), r.ID, r.Version, to, "来不及"), errs.NotFound)
+	told := civil.Date{}
+	w.App.Clock.OnChange(ref.Kind, func(_ context.Context, _ *db.Tx, r clock.Running) error { told = r.Due; return nil })
 	w.Must(w.App.Clock.Extend(w.As("hd_staff"), r.ID, r.Version, to, "校舍维修"))
+	if told != to {
+		t.Errorf("the record was told %s", told)
+	}
 	w.WantKind(w.App.Clock.Extend(w.As("hd_staff2"), r.ID, r.Version, to.AddDays(1), "校舍维修"), errs.Stale)
 	_, changes, err := w.App.Clock.Duty(w.As("hd_head1"), r.ID)
 	w.Must(err)

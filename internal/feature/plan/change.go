@@ -20,9 +20,9 @@ import (
 type ChangeKind string
 
 const (
-	AddKind    ChangeKind = "add"
-	EditKind   ChangeKind = "edit"
-	RemoveKind ChangeKind = "remove"
+	AddKind    ChangeKind = "add"    // a new item
+	EditKind   ChangeKind = "edit"   // other contents of an item
+	RemoveKind ChangeKind = "remove" // an item is cancelled
 )
 
 // Label is the kind in Chinese.
@@ -40,9 +40,9 @@ func (k ChangeKind) Label() string {
 type ChangeState string
 
 const (
-	Proposed ChangeState = "proposed"
-	Agreed   ChangeState = "agreed"
-	Refused  ChangeState = "refused"
+	Proposed ChangeState = "proposed" // waits for the leader
+	Agreed   ChangeState = "agreed"   // took effect
+	Refused  ChangeState = "refused"  // did not
 )
 
 // Label is the state in Chinese.

@@ -12,9 +12,9 @@ import (
 type Verdict string
 
 const (
-	Enough  Verdict = "enough"
-	Short   Verdict = "short"
-	Unknown Verdict = "unknown"
+	Enough  Verdict = "enough"  // the plan covers the duty
+	Short   Verdict = "short"   // it does not
+	Unknown Verdict = "unknown" // the data does not say
 )
 
 // Coverage says how far a plan fulfils a duty that comes back every year or every few years.

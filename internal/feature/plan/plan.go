@@ -14,12 +14,12 @@ import (
 type State string
 
 const (
-	Draft     State = "draft"
-	Submitted State = "submitted"
-	Approved  State = "approved"
-	Filed     State = "filed"
-	Returned  State = "returned"
-	Received  State = "received"
+	Draft     State = "draft"     // the office draws it up
+	Submitted State = "submitted" // the leader decides
+	Approved  State = "approved"  // in force
+	Filed     State = "filed"     // in force; the city looks through it
+	Returned  State = "returned"  // the city asks for corrections
+	Received  State = "received"  // in force; the city gave its receipt
 )
 
 // States lists every state in the order of life.
@@ -48,20 +48,20 @@ func (s State) Label() string {
 type Level string
 
 const (
-	City     Level = "city"
-	District Level = "district"
+	City     Level = "city"     // not filed upward
+	District Level = "district" // filed with the city
 )
 
 // Action is a step somebody takes with a plan.
 type Action string
 
 const (
-	Submit  Action = "submit"
-	Approve Action = "approve"
-	Reject  Action = "reject"
-	File    Action = "file"
-	Receive Action = "receive"
-	Return  Action = "return"
+	Submit  Action = "submit"  // the office, to its leader
+	Approve Action = "approve" // the leader
+	Reject  Action = "reject"  // the leader, back to the office
+	File    Action = "file"    // the district's office, to the city
+	Receive Action = "receive" // the city, with a receipt
+	Return  Action = "return"  // the city, for correction
 )
 
 // Step is one line of the life of a plan.

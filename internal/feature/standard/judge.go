@@ -18,9 +18,9 @@ type Mark struct {
 type Verdict string
 
 const (
-	Met        Verdict = "met"
-	NotMet     Verdict = "not_met"
-	CannotTell Verdict = "cannot_tell"
+	Met        Verdict = "met"         // 达标
+	NotMet     Verdict = "not_met"     // 未达标
+	CannotTell Verdict = "cannot_tell" // 无法判定
 )
 
 // Label is the verdict in Chinese.

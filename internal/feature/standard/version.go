@@ -11,9 +11,9 @@ import (
 type State string
 
 const (
-	Draft     State = "draft"
-	Published State = "published"
-	Retired   State = "retired"
+	Draft     State = "draft"     // imported, may be imported again
+	Published State = "published" // never changes
+	Retired   State = "retired"   // no supervision starts with it any more
 )
 
 // Method is how a version judges.

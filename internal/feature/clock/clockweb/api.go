@@ -153,6 +153,10 @@ func api(rt *web.Router, s *clock.Service) {
 		out.Body.Workday, out.Body.Known = clock.IsWorkday(d)
 		return out, nil
 	})
+	dutyOps(rt, s, view, extend)
+}
+
+func dutyOps(rt *web.Router, s *clock.Service, view, extend string) {
 	web.Op(rt, "GET", "/duties/{id}", view, "clock.duty", "一项期限", func(ctx context.Context, in *struct {
 		ID string `path:"id"`
 	}) (*dutyOut, error) {

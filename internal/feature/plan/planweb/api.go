@@ -216,6 +216,11 @@ func api(rt *web.Router, s *plan.Service) {
 		}
 		return full(ctx, s, in.ID)
 	})
+	itemOps(rt, s)
+	stepOps(rt, s)
+}
+
+func stepOps(rt *web.Router, s *plan.Service) {
 	for _, st := range plan.Steps {
 		web.Op(rt, "POST", "/plans/{id}/"+string(st.Action), string(st.Need), "plan."+string(st.Action), st.Label, func(ctx context.Context, in *planStepIn) (*planOut, error) {
 			if err := s.Step(ctx, in.ID, in.Body.Version, st.Action, in.Body.Reason); err != nil {
@@ -224,7 +229,6 @@ func api(rt *web.Router, s *plan.Service) {
 			return full(ctx, s, in.ID)
 		})
 	}
-	itemOps(rt, s)
 	for name, agree := range map[string]bool{"agree": true, "refuse": false} {
 		label := map[bool]string{true: "批准变更", false: "不批准"}[agree]
 		web.Op(rt, "POST", "/plan-changes/{id}/"+name, string(plan.MayApprove), "plan.change_"+name, label, func(ctx context.Context, in *struct {
