@@ -148,6 +148,7 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	planweb.Routes(a.Web, a.Plan, a.Standard)
 
 	// workbench
+	a.labelActions()
 	a.connectWorkbench()
 
 	return nil

@@ -33,7 +33,7 @@ func TestWorkbench(t *testing.T) {
 			return err
 		}))
 	}
-	for who, want := range map[string][]string{"hd_head1": {"3", "1", "1", "1"}, "hd_staff": {"1", "0", "1", "3"}} {
+	for who, want := range map[string][]string{"hd_head1": {"3", "1", "1", "1", "0", "1"}, "hd_staff": {"1", "0", "1", "3", "1", "1"}} {
 		t.Run(who, func(t *testing.T) {
 			b := s.Browser(t)
 			b.As(who)

@@ -13,7 +13,8 @@ import (
 type Change struct {
 	At       civil.Time
 	Who      string // "" where it does not matter
-	What     string // in Chinese: what was done, or the line of a notice
+	What     string // in Chinese: what was done, or the line of a notice; "" if the step has no name
+	Kind     string // of the record
 	UnitName string
 	URL      string
 	Urgent   bool
@@ -93,7 +94,11 @@ func (s *Service) logged(ctx context.Context, a actor.Actor, n int) ([]Change, e
 		if err := at.Scan(r.At); err != nil {
 			return nil, err
 		}
-		out[i] = Change{At: at, Who: r.Who, What: s.log.Label(r.Action), UnitName: r.UnitName, URL: urlOf(r.RefKind, r.RefID)}
+		what := s.log.Label(r.Action)
+		if what == r.Action {
+			what = ""
+		}
+		out[i] = Change{At: at, Who: r.Who, What: what, Kind: r.RefKind, UnitName: r.UnitName, URL: urlOf(r.RefKind, r.RefID)}
 	}
 	return out, err
 }

@@ -3,6 +3,7 @@ package workbenchweb
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"dudao/internal/base/actor"
@@ -74,9 +75,7 @@ func (h handler) card(ctx context.Context, whose workbench.Whose, figures *[]ui.
 		c.Chips = append(c.Chips, ui.Chip{Text: lang.T(ctx, "逾期 %s", ui.Number(n.Late)), Tone: ui.Late})
 	}
 	*figures = append(*figures, ui.Figure{Label: lang.T(ctx, "其中逾期"), Value: ui.Number(n.Late), URL: url + "&when=late", Tone: toneIf(n.Late, ui.Late)})
-	if whose == workbench.Mine {
-		*figures = append(*figures, ui.Figure{Label: lang.T(ctx, "三日内到期"), Value: ui.Number(n.Soon), URL: url + "&when=soon", Tone: toneIf(n.Soon, ui.Soon)})
-	}
+	*figures = append(*figures, ui.Figure{Label: lang.T(ctx, "三日内到期"), Value: ui.Number(n.Soon), URL: url + "&when=soon", Tone: toneIf(n.Soon, ui.Soon)})
 	t := table(ctx, whose, list.Rows, h.s.Today())
 	t.Caption, t.Empty = title, empty
 	c.Table = &t
@@ -101,7 +100,7 @@ func table(ctx context.Context, whose workbench.Whose, items []workbench.Item, t
 	}
 	for _, i := range items {
 		c := clockOf(ctx, i, today)
-		row := []ui.Cell{{Text: i.Title, URL: i.URL, Sub: kindIn(ctx, i.Kind)}, {Text: i.UnitName}, {Clock: &c}}
+		row := []ui.Cell{{Text: what(i), URL: i.URL, Sub: kindIn(ctx, i.Kind)}, {Text: i.UnitName}, {Clock: &c}}
 		if whose == workbench.Others {
 			row = append(row, ui.Cell{Text: i.OwnerName, Sub: lang.T(ctx, i.Action)})
 		} else {
@@ -110,6 +109,16 @@ func table(ctx context.Context, whose workbench.Whose, items []workbench.Item, t
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// what is the title without the name of the unit, which has its own column.
+func what(i workbench.Item) string {
+	for _, colon := range []string{"：", ":"} {
+		if rest, ok := strings.CutPrefix(i.Title, i.UnitName+colon); ok && i.UnitName != "" && rest != "" {
+			return rest
+		}
+	}
+	return i.Title
 }
 
 func clockOf(ctx context.Context, i workbench.Item, today civil.Date) ui.Clock {
@@ -121,6 +130,9 @@ func (h handler) changes(ctx context.Context, list []workbench.Change) ui.Card {
 	c := ui.Card{Title: lang.T(ctx, "最近变动")}
 	for _, x := range list {
 		e := ui.Event{What: lang.T(ctx, x.What), Who: x.Who, When: whenIn(ctx, x.At, h.s.Today()), URL: x.URL, Tone: ui.Act}
+		if x.What == "" {
+			e.What = lang.T(ctx, "%s有变动", kindIn(ctx, x.Kind))
+		}
 		if x.UnitName != "" {
 			e.What = lang.T(ctx, "%s：%s", x.UnitName, e.What)
 		}

@@ -1,0 +1,32 @@
+package app
+
+import (
+	"dudao/internal/feature/org"
+	"dudao/internal/feature/plan"
+	"dudao/internal/feature/rectify"
+)
+
+// actions are steps of the log that stand in no table of steps and are no permission.
+var actions = map[string]string{
+	"rectify.raise": "登记问题", "rectify.create": "拟定整改通知", "rectify.dismiss": "问题不列入整改",
+	"rectify.confirmed": "确认督办", "rectify.declined": "不予督办", "rectify.issue_confirmed": "确认共性问题", "rectify.issue_declined": "不列为共性问题",
+	"rectify.extension_granted": "同意延期", "rectify.extension_refused": "不同意延期",
+	"plan.create": "编制年度计划", "plan.change_propose": "提出计划变更", "plan.change_decide": "审定计划变更",
+	"portal.publish": "公开发布", "portal.withdraw": "撤下公开内容", "standard.import": "导入督导标准", "standard.drop": "删除标准草稿", "org.seed": "导入随附单位",
+}
+
+// labelActions says what the steps of every life cycle are, for timelines and the auditor.
+func (a *App) labelActions() {
+	for _, s := range rectify.Steps {
+		a.Audit.AddLabel("rectify."+string(s.Action), s.Label)
+	}
+	for _, s := range plan.Steps {
+		a.Audit.AddLabel("plan."+string(s.Action), s.Label)
+	}
+	for _, s := range org.Steps {
+		a.Audit.AddLabel("org."+string(s.Action), s.Label)
+	}
+	for action, label := range actions {
+		a.Audit.AddLabel(action, label)
+	}
+}
