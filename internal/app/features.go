@@ -11,6 +11,8 @@ import (
 	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/org/orgweb"
@@ -45,6 +47,9 @@ type Features struct {
 	Rectify  *rectify.Service
 	Plan     *plan.Service
 
+	Inspector *inspector.Service
+	Inspect   *inspect.Service
+
 	Workbench *workbench.Service
 
 	background []func(context.Context) // what runs beside the requests until the program stops
@@ -62,7 +67,9 @@ func policy() *access.Policy {
 		portal.Permissions,
 		standard.Permissions,
 		rectify.Permissions,
+		inspector.Permissions,
 		plan.Permissions,
+		inspect.Permissions,
 		workbench.Permissions,
 	)
 }
@@ -146,6 +153,9 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)
 	planweb.Routes(a.Web, a.Plan, a.Standard)
+
+	// inspector, inspect
+	a.connectInspect()
 
 	// workbench
 	a.labelActions()
