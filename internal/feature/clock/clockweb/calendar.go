@@ -21,7 +21,7 @@ type calendarView struct {
 	ui.Frame
 	Note    *ui.Notice
 	Years   []ui.Button
-	Months  []ui.Card
+	Months  []monthView
 	Special ui.Card
 }
 
@@ -40,7 +40,7 @@ func (h handler) calendar(w http.ResponseWriter, r *http.Request) error {
 		Empty: lang.T(ctx, "没有这一年的节假日数据")}
 	for _, m := range months {
 		total += m.Workdays
-		v.Months = append(v.Months, monthCard(ctx, m))
+		v.Months = append(v.Months, monthOf(ctx, m))
 		for _, d := range m.Days {
 			if d.Name == "" {
 				continue
@@ -60,37 +60,39 @@ func (h handler) calendar(w http.ResponseWriter, r *http.Request) error {
 	return calendarPage.Render(w, r, http.StatusOK, v)
 }
 
-// monthCard is one month with a row a week, Monday first.
-func monthCard(ctx context.Context, m clock.Month) ui.Card {
-	title := lang.T(ctx, "%d 月", int(m.Month))
-	t := ui.Table{Caption: title}
-	for _, day := range []string{lang.T(ctx, "一"), lang.T(ctx, "二"), lang.T(ctx, "三"), lang.T(ctx, "四"), lang.T(ctx, "五"), lang.T(ctx, "六"), lang.T(ctx, "日")} {
-		t.Columns = append(t.Columns, ui.Column{Label: day})
-	}
-	week := make([]ui.Cell, 7)
-	for _, d := range m.Days {
-		at := (int(d.Date.Weekday()) + 6) % 7
-		week[at] = dayCell(ctx, d)
-		if d.Date.Weekday() == time.Sunday {
-			t.Rows = append(t.Rows, week)
-			week = make([]ui.Cell, 7)
-		}
-	}
-	if week[0].Text != "" || week[0].Chip != nil {
-		t.Rows = append(t.Rows, week)
-	}
-	return ui.Card{Title: title, Note: lang.T(ctx, "%d 个工作日", m.Workdays), Table: &t}
+// monthView is one month with a row a week, Monday first.
+type monthView struct {
+	Title, Note string
+	Head        []string
+	Weeks       [][]dayView
 }
 
-func dayCell(ctx context.Context, d clock.Day) ui.Cell {
-	n := strconv.Itoa(d.Date.Time().Day())
+// dayView is one day; Day is "" outside the month.
+type dayView struct{ Day, Mark, Class string }
+
+func monthOf(ctx context.Context, m clock.Month) monthView {
+	v := monthView{Title: lang.T(ctx, "%d 月", int(m.Month)), Note: lang.T(ctx, "%d 个工作日", m.Workdays), Head: []string{lang.T(ctx, "一"),
+		lang.T(ctx, "二"), lang.T(ctx, "三"), lang.T(ctx, "四"), lang.T(ctx, "五"), lang.T(ctx, "六"), lang.T(ctx, "日")}}
+	week := make([]dayView, 7)
+	for i, d := range m.Days {
+		week[(int(d.Date.Weekday())+6)%7] = dayOf(ctx, d)
+		if d.Date.Weekday() == time.Sunday || i == len(m.Days)-1 {
+			v.Weeks = append(v.Weeks, week)
+			week = make([]dayView, 7)
+		}
+	}
+	return v
+}
+
+func dayOf(ctx context.Context, d clock.Day) dayView {
+	v := dayView{Day: strconv.Itoa(d.Date.Time().Day())}
 	switch d.Kind {
 	case clock.Holiday:
-		return ui.Cell{Chip: &ui.Chip{Text: n + " " + lang.T(ctx, "休"), Tone: ui.Done}}
+		v.Mark, v.Class = lang.T(ctx, "休"), "done"
 	case clock.MakeUp:
-		return ui.Cell{Chip: &ui.Chip{Text: n + " " + lang.T(ctx, "班"), Tone: ui.Soon}}
+		v.Mark, v.Class = lang.T(ctx, "班"), "soon"
 	case clock.Weekend:
-		return ui.Cell{Chip: &ui.Chip{Text: n}}
+		v.Class = "off"
 	}
-	return ui.Cell{Text: n}
+	return v
 }

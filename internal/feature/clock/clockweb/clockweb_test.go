@@ -60,7 +60,7 @@ func TestDeadlinePages(t *testing.T) {
 func TestCalendarPage(t *testing.T) {
 	t.Parallel()
 	w := testkit.New(t)
-	has(t, w.Get("hd_head1", "/calendar").Body.String(), "2026 年工作日历", "国庆", "10 班")
+	has(t, w.Get("hd_head1", "/calendar").Body.String(), "2026 年工作日历", "国庆", `<td class="soon">10<small>班</small></td>`)
 	has(t, w.Get("hd_head1", "/calendar?year=2031").Body.String(), "推算", "没有这一年的节假日数据")
 }
 
