@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
@@ -24,6 +25,11 @@ func (a *App) connectWorkbench() {
 		return a.Org.List(ctx, org.Filter{Text: text}, p)
 	}, func(u org.Row) workbench.Hit {
 		return workbench.Hit{Text: u.Name, Sub: u.DistrictName, URL: u.ID.URL()}
+	}))
+	s.AddSource(source("督导", "/inspections", func(ctx context.Context, text string, p page.Req) (page.Of[inspect.Row], error) {
+		return a.Inspect.List(ctx, inspect.Filter{Text: text}, p)
+	}, func(i inspect.Row) workbench.Hit {
+		return workbench.Hit{Text: i.Title, Sub: join(i.Number, i.UnitName), URL: i.URL()}
 	}))
 	s.AddSource(source("整改", "/rectifications", func(ctx context.Context, text string, p page.Req) (page.Of[rectify.Row], error) {
 		return a.Rectify.List(ctx, rectify.Filter{Text: text}, p)

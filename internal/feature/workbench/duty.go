@@ -42,9 +42,7 @@ type Item struct {
 
 // answers are the steps of the office that a supervised unit may see waiting: they answer what the
 // unit handed in.
-var answers = []string{
-	"rectify.decide", "rectify.verify", "rectify.recheck", "inspect.consult", "inspect.decide", "inspect.reply", "inspect.opine", "inspect.onsite",
-}
+var answers = []string{"rectify.decide", "rectify.verify", "rectify.recheck"}
 
 // mine adds the condition that a duty waits for the acting person.
 func mine(w *db.Where, a actor.Actor) {

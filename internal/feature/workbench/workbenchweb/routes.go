@@ -41,7 +41,7 @@ func Counts(s *workbench.Service) func(context.Context) map[string]ui.Count {
 // kinds names the kinds of records that duties belong to.
 var kinds = map[string]string{
 	"rectify.order": "整改", "rectify.finding": "问题", "plan": "年度计划", "plan.plan": "年度计划", "plan.change": "计划变更",
-	"inspect": "督导", "inspection": "督导", "inspect.inspection": "督导", "portal.item": "公开",
+	"inspect": "督导", "inspection": "督导", "inspect.inspection": "督导", "inspect.indicator": "督导", "inspect.record": "督导", "inspect.finding": "问题", "portal.item": "公开",
 }
 
 func kindIn(ctx context.Context, kind string) string {
