@@ -14,6 +14,7 @@ import (
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/notify"
+	"dudao/internal/feature/notify/notifyweb"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/org/orgweb"
 	"dudao/internal/feature/plan"
@@ -43,6 +44,7 @@ type Features struct {
 	Clock *clock.Service
 
 	Standard *standard.Service
+	Notify   *notify.Service
 	Portal   *portal.Service
 	Rectify  *rectify.Service
 	Plan     *plan.Service
@@ -64,6 +66,7 @@ func policy() *access.Policy {
 		access.Permissions,
 		identity.Permissions,
 		clock.Permissions,
+		notify.Permissions,
 		portal.Permissions,
 		standard.Permissions,
 		rectify.Permissions,
@@ -127,7 +130,8 @@ func (a *App) connectGround(ctx context.Context) error {
 	clockweb.Routes(a.Web, a.Clock)
 
 	// notify
-	notify.Handle(a.DB, a.Jobs, a.Config.Sender)
+	a.Notify = notify.New(a.DB, a.Jobs, a.Config.Sender, a.Identity)
+	notifyweb.Routes(a.Web, a.Notify)
 	a.Clock.OnTick(remind)
 	return nil
 }

@@ -47,10 +47,10 @@ func (o *Order) Issue(number string, due, today civil.Date) error {
 
 // ItemPlan is what the unit plans for one item.
 type ItemPlan struct {
-	ItemID   string     `json:"item_id"`
-	Measures string     `json:"measures"`
-	Lead     string     `json:"lead"`
-	ByOn     civil.Date `json:"by_on"`
+	ItemID   string     `json:"item_id,omitempty"`
+	Measures string     `json:"measures,omitempty"`
+	Lead     string     `json:"lead,omitempty"`
+	ByOn     civil.Date `json:"by_on,omitempty"`
 }
 
 // Plan takes the unit's plan: measures, a responsible person and a day for each item
@@ -98,8 +98,8 @@ func (o *Order) Reject(reason string, planDue, today civil.Date) error {
 
 // ItemResult is what the unit reports for one item.
 type ItemResult struct {
-	ItemID string `json:"item_id"`
-	Result string `json:"result"`
+	ItemID string `json:"item_id,omitempty"`
+	Result string `json:"result,omitempty"`
 }
 
 // Submit takes the result; every item needs its result and its evidence

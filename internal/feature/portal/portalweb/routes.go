@@ -91,7 +91,7 @@ func api(rt *web.Router, s *portal.Service) {
 	web.Op(rt, "POST", "/public/items/{id}/withdraw", string(portal.MayWithdraw), "portal.withdraw", "撤回公开内容", func(ctx context.Context, in *struct {
 		ID   string `path:"id"`
 		Body struct {
-			Reason string `json:"reason"`
+			Reason string `json:"reason,omitempty"`
 		}
 	}) (*struct{}, error) {
 		return nil, s.WithdrawItem(ctx, in.ID, in.Body.Reason)

@@ -46,10 +46,7 @@ func (h handler) showForm(w http.ResponseWriter, r *http.Request, status int, o 
 func (h handler) do(a rectify.Action) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id := rectify.OrderID(r.PathValue("id"))
-		n, err := version(r)
-		if err == nil {
-			err = h.perform(r, id, n, a)
-		}
+		err := h.perform(r, id, version(r), a)
 		switch errs.KindOf(err) {
 		case errs.Invalid, errs.Stale:
 		default:

@@ -68,9 +68,9 @@ type (
 	newFinding struct {
 		ID       string `json:"id,omitempty" doc:"由客户端生成时重复提交无害"`
 		UnitID   string `json:"unit_id,omitempty"`
-		Text     string `json:"text"`
+		Text     string `json:"text,omitempty"`
 		Clause   string `json:"clause,omitempty"`
-		Severity string `json:"severity" enum:"minor,general,serious"`
+		Severity string `json:"severity,omitempty" doc:"minor、general 或 serious"`
 		Demand   string `json:"demand,omitempty"`
 	}
 )
@@ -139,7 +139,7 @@ type operations struct {
 type versioned[B any] struct {
 	ID   string `path:"id"`
 	Body struct {
-		Version int `json:"version"`
+		Version int `json:"version,omitempty"`
 		In      B   `json:"in,omitempty"`
 	}
 }

@@ -11,55 +11,55 @@ import (
 
 type (
 	issueBody struct {
-		Number string     `json:"number"`
+		Number string     `json:"number,omitempty"`
 		DueOn  civil.Date `json:"due_on,omitempty"`
 	}
 	reasonBody struct {
-		Reason string `json:"reason"`
+		Reason string `json:"reason,omitempty"`
 	}
 	reasonDueBody struct {
-		Reason string     `json:"reason"`
-		DueOn  civil.Date `json:"due_on"`
+		Reason string     `json:"reason,omitempty"`
+		DueOn  civil.Date `json:"due_on,omitempty"`
 	}
 	planBody struct {
 		Text  string             `json:"text,omitempty"`
-		Lead  string             `json:"lead"`
-		Items []rectify.ItemPlan `json:"items"`
+		Lead  string             `json:"lead,omitempty"`
+		Items []rectify.ItemPlan `json:"items,omitempty"`
 	}
 	proof struct {
-		ItemID     string     `json:"item_id"`
-		Title      string     `json:"title"`
+		ItemID     string     `json:"item_id,omitempty"`
+		Title      string     `json:"title,omitempty"`
 		Note       string     `json:"note,omitempty"`
 		HappenedOn civil.Date `json:"happened_on,omitempty"`
 	}
 	submitBody struct {
 		Text     string               `json:"text,omitempty"`
-		Items    []rectify.ItemResult `json:"items"`
+		Items    []rectify.ItemResult `json:"items,omitempty"`
 		Evidence []proof              `json:"evidence,omitempty"`
 	}
 	acceptBody struct {
-		Opinion   string     `json:"opinion"`
+		Opinion   string     `json:"opinion,omitempty"`
 		RecheckOn civil.Date `json:"recheck_on,omitempty"`
 	}
 	returnBody struct {
-		Reason string            `json:"reason"`
-		DueOn  civil.Date        `json:"due_on"`
+		Reason string            `json:"reason,omitempty"`
+		DueOn  civil.Date        `json:"due_on,omitempty"`
 		Unmet  map[string]string `json:"unmet,omitempty"`
 	}
 	recheckBody struct {
-		Note     string   `json:"note"`
+		Note     string   `json:"note,omitempty"`
 		Relapsed []string `json:"relapsed,omitempty"`
 	}
 	confirmBody struct {
-		Version int        `json:"version"`
+		Version int        `json:"version,omitempty"`
 		Number  string     `json:"number,omitempty"`
 		Text    string     `json:"text,omitempty"`
 		DueOn   civil.Date `json:"due_on,omitempty"`
 		Reason  string     `json:"reason,omitempty"`
 	}
 	declineBody struct {
-		Version int    `json:"version"`
-		Reason  string `json:"reason"`
+		Version int    `json:"version,omitempty"`
+		Reason  string `json:"reason,omitempty"`
 	}
 	noteBody struct {
 		Note string `json:"note,omitempty"`

@@ -53,23 +53,16 @@ func (h handler) showEscalation(w http.ResponseWriter, r *http.Request, status i
 }
 
 func (h handler) confirm(w http.ResponseWriter, r *http.Request) error {
-	n, err := version(r)
+	due, err := date(r, "due_on")
 	if err == nil {
-		var d rectify.NoticeDraft
-		d.Number, d.Text = r.FormValue("number"), r.FormValue("text")
-		if d.DueOn, err = date(r, "due_on"); err == nil {
-			err = h.s.Confirm(r.Context(), r.PathValue("id"), n, d, r.FormValue("reason"))
-		}
+		d := rectify.NoticeDraft{Number: r.FormValue("number"), Text: r.FormValue("text"), DueOn: due}
+		err = h.s.Confirm(r.Context(), r.PathValue("id"), version(r), d, r.FormValue("reason"))
 	}
 	return h.decided(w, r, err, false)
 }
 
 func (h handler) decline(w http.ResponseWriter, r *http.Request) error {
-	n, err := version(r)
-	if err == nil {
-		err = h.s.Decline(r.Context(), r.PathValue("id"), n, r.FormValue("reason"))
-	}
-	return h.decided(w, r, err, true)
+	return h.decided(w, r, h.s.Decline(r.Context(), r.PathValue("id"), version(r), r.FormValue("reason")), true)
 }
 
 func (h handler) decided(w http.ResponseWriter, r *http.Request, err error, declined bool) error {

@@ -60,10 +60,7 @@ func (h handler) declineIssue(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handler) decideIssue(w http.ResponseWriter, r *http.Request, confirm bool) error {
-	n, err := version(r)
-	if err == nil {
-		err = h.s.DecideIssue(r.Context(), r.PathValue("id"), n, confirm, r.FormValue("reason"))
-	}
+	err := h.s.DecideIssue(r.Context(), r.PathValue("id"), version(r), confirm, r.FormValue("reason"))
 	switch errs.KindOf(err) {
 	case errs.Invalid, errs.Stale:
 		return h.showIssues(w, r, web.Status(err), err)

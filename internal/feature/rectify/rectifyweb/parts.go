@@ -78,13 +78,13 @@ func dueClock(ctx context.Context, from, due, today civil.Date, late bool) *ui.C
 	return c
 }
 
-// version reads the version a form carries.
-func version(r *http.Request) (int, error) {
+// version reads the version a form carries; without one the form is stale.
+func version(r *http.Request) int {
 	n, err := strconv.Atoi(r.FormValue("version"))
 	if err != nil {
-		return 0, errs.New(errs.Invalid, "表单缺少版本号，请刷新页面后重试")
+		return -1
 	}
-	return n, nil
+	return n
 }
 
 // date reads a day; "" is none.
