@@ -63,6 +63,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Web = web.NewRouter(guard, fail)
 	a.healthRoutes()
 	a.jobRoutes()
+	a.apiRoutes()
+	a.forgetReplies(a.Web.KeepReplies(d))
 	a.Web.LanguageRoutes()
 	if err := a.connect(ctx); err != nil {
 		d.Close()

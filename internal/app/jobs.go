@@ -170,3 +170,14 @@ func (a *App) listJobs(ctx context.Context, in *jobsIn) (*jobsOut, error) {
 	}
 	return out, nil
 }
+
+// forgetReplies is the nightly job that deletes answers of the API that are no longer kept.
+type forgetReplies struct{}
+
+// Kind names the job.
+func (forgetReplies) Kind() string { return "api.forget_replies" }
+
+func (a *App) forgetReplies(p *web.Replies) {
+	jobs.Handle(a.Jobs, func(ctx context.Context, _ forgetReplies) error { return p.Forget(ctx) })
+	a.Jobs.Every(forgetReplies{}, "03:40")
+}

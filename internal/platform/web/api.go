@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strings"
@@ -30,8 +31,10 @@ func (m guardedMux) HandleFunc(pattern string, h func(http.ResponseWriter, *http
 		panic("web: operation without a permission: " + pattern)
 	}
 	m.rt.Handle(pattern, permission, func(w http.ResponseWriter, r *http.Request) error {
-		h(w, r)
-		return nil
+		return m.rt.replies.answer(w, r, func(w http.ResponseWriter, r *http.Request) error {
+			h(w, r)
+			return nil
+		})
 	})
 }
 
@@ -39,10 +42,17 @@ func (m guardedMux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.rt.mux
 
 func (rt *Router) startAPI() {
 	rt.api.permission = map[string]string{}
-	c := huma.DefaultConfig("dudao 督导", "1.0.0")
+	c := huma.DefaultConfig("dudao", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // served by ourselves: their page loads from a foreign host
 	c.CreateHooks = nil
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	c.Info.Description = "Education supervision platform. Errors are problems as in RFC 9457. Lists take page and size. " +
+		"A write with the header Idempotency-Key may be sent again: the second request gets the answer of the first. Texts come in Chinese, or in English with Accept-Language: en."
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token":   {Type: "http", Scheme: "bearer", Description: "A token made under /sessions"},
+		"session": {Type: "apiKey", In: "cookie", Name: "dudao_session", Description: "A browser that is signed in"},
+	}
+	c.Transformers = append(c.Transformers, sayInLanguage)
 	rt.api.huma = humago.New(guardedMux{rt}, c)
 }
 
@@ -65,6 +75,14 @@ func schemaName(t reflect.Type, hint string) string {
 	return strings.ToUpper(feature[:1]) + feature[1:] + name
 }
 
+// sayInLanguage says in the language of the request that what was sent does not fit the document.
+func sayInLanguage(ctx huma.Context, _ string, v any) (any, error) {
+	if p, ok := v.(*huma.ErrorModel); ok && p.Detail == "validation failed" {
+		p.Detail = lang.T(ctx.Context(), "请求内容不符合接口文档的要求")
+	}
+	return v, nil
+}
+
 // OpenAPI returns the document of the API as OpenAPI 3.1.
 func (rt *Router) OpenAPI() *huma.OpenAPI { return rt.api.huma.OpenAPI() }
 
@@ -74,15 +92,32 @@ func (rt *Router) OpenAPI() *huma.OpenAPI { return rt.api.huma.OpenAPI() }
 func Op[I, O any](rt *Router, method, path, permission, id, summary string, f func(ctx context.Context, in *I) (*O, error)) {
 	rt.api.permission[method+" "+API+path] = permission
 	tag, _, _ := strings.Cut(id, ".")
-	huma.Register(rt.api.huma, huma.Operation{
-		OperationID: id, Method: method, Path: API + path, Summary: summary, Tags: []string{tag},
-	}, func(ctx context.Context, in *I) (*O, error) {
+	op := huma.Operation{OperationID: id, Method: method, Path: API + path, Summary: summary, Tags: []string{tag}, MaxBodyBytes: -1} // Router.MaxBody limits
+	if permission != Public {
+		op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
+		op.Extensions = map[string]any{"x-permission": permission}
+		if method != http.MethodGet {
+			most := mostKey
+			op.Parameters = append(op.Parameters, &huma.Param{Name: IdempotencyKey, In: "header",
+				Description: "Any text of the client's; a second request with it gets the answer of the first",
+				Schema:      &huma.Schema{Type: "string", MaxLength: &most}})
+		}
+	}
+	huma.Register(rt.api.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := f(ctx, in)
 		if err != nil {
-			return nil, Problem(lang.From(ctx), err)
+			return nil, rt.problem(ctx, err)
 		}
 		return out, nil
 	})
+}
+
+// problem is Problem with what an operator finds in the log, for a fault of ours.
+func (rt *Router) problem(ctx context.Context, err error) huma.StatusError {
+	if Status(err) >= 500 && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "failed", "request", RequestID(ctx), "error", err)
+	}
+	return Problem(lang.From(ctx), err)
 }
 
 // Problem turns err into an RFC 9457 problem that tells nothing a person may not read.

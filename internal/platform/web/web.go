@@ -42,6 +42,7 @@ type Router struct {
 	mux     *http.ServeMux
 	api     apiState
 	feature string
+	replies *Replies
 	bodies  map[string]int64 // prefix of addresses → most bytes a request may send
 }
 
