@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -56,6 +57,9 @@ func (rt *Router) startAPI() {
 	rt.api.huma = humago.New(guardedMux{rt}, c)
 }
 
+// packagePath is what the name of a generic type carries of its argument: "VersionedDudao/internal/…webBody".
+var packagePath = regexp.MustCompile(`[Dd]udao/(?:[a-z0-9_]+/)*[a-z0-9_]+`)
+
 // schemaName names the schema of a type after its feature too: two features may both have an Item.
 func schemaName(t reflect.Type, hint string) string {
 	if t.Name() == "" { // of a body without a name the operation tells: org.edit and plan.edit are two
@@ -64,7 +68,7 @@ func schemaName(t reflect.Type, hint string) string {
 			hint = feature + strings.ToUpper(rest[:1]) + rest[1:]
 		}
 	}
-	name := huma.DefaultSchemaNamer(t, hint)
+	name := packagePath.ReplaceAllString(huma.DefaultSchemaNamer(t, hint), "")
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
