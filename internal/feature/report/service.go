@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
@@ -21,6 +22,14 @@ type Service struct{ db *db.DB }
 
 // New returns the service.
 func New(d *db.DB) *Service { return &Service{d} }
+
+// NewID returns an id for a form that will add a statement.
+func (s *Service) NewID() string { return s.db.NewID() }
+
+// CanCompose reports whether the acting person may start the report of a supervision now.
+func CanCompose(ctx context.Context, m Material) bool {
+	return m.State == inspect.Issued && may(ctx, MayEdit, true, Report{UnitPath: m.UnitPath, SeatPath: m.SeatPath}) == nil
+}
 
 // Full is a report with its statements.
 type Full struct {
@@ -128,6 +137,9 @@ func (s *Service) WriteStatement(ctx context.Context, inspectionID string, in Wr
 		}
 		if err := st.Write(in.Text, in.Grounds, m.Grounds()); err != nil {
 			return nil, nil, err
+		}
+		if isNew && !ident.Valid(in.ID) {
+			return nil, nil, errs.New(errs.Invalid, "表单已失效，请刷新页面后重新填写")
 		}
 		if isNew {
 			st.ID, st.Ord = in.ID, st.Ord+1
