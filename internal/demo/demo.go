@@ -1,0 +1,146 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"dudao/internal/app"
+	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
+	"dudao/internal/feature/inspector"
+	"dudao/internal/feature/org"
+	"dudao/internal/platform/db"
+)
+
+// builder makes the year.
+type builder struct {
+	ctx    context.Context
+	app    *app.App
+	clock  *clock
+	rng    *rand.Rand
+	start  time.Time
+	end    time.Time
+	line   timeline
+	people []Person
+	heads  map[org.UnitID]actor.Actor
+
+	city, office, member org.Unit
+	leader, staff        actor.Actor
+	inspectors           []inspector.Inspector
+	members              []actor.Actor
+	plans                map[int]string
+	districts            []*district
+	stories              []*story
+}
+
+// Built says what was made.
+type Built struct {
+	People       []Person
+	Supervisions int
+}
+
+// Build makes the demo in the empty database of c, for the year that ends at end. The same end makes
+// the same year, ids included.
+func Build(ctx context.Context, c app.Config, end time.Time) (Built, error) {
+	end = end.UTC().Truncate(time.Second)
+	b := &builder{ctx: ctx, start: end.AddDate(-1, 0, 0), end: end, heads: map[org.UnitID]actor.Actor{}, plans: map[int]string{},
+		rng: rand.New(rand.NewPCG(2020, 5))}
+	b.clock = &clock{b.start}
+	c.Now = b.clock.now
+	c.Rand = rand.NewChaCha8([32]byte([]byte("dudao demo: the same year always")))
+	a, err := app.New(ctx, c)
+	if err != nil {
+		return Built{}, err
+	}
+	defer a.Close()
+	b.app = a
+	if err := b.settle(); err != nil {
+		return Built{}, err
+	}
+	if err := b.planYear(b.start.In(civil.Beijing).Year()); err != nil {
+		return Built{}, err
+	}
+	if err := b.plot(); err != nil {
+		return Built{}, err
+	}
+	if err := b.line.run(b.clock, b.end, b.night); err != nil {
+		return Built{}, err
+	}
+	if err := b.night(); err != nil {
+		return Built{}, err
+	}
+	return Built{b.people, len(b.stories)}, a.DB.Write(ctx, func(tx *db.Tx) error { return tx.Analyze(ctx) })
+}
+
+// settle brings in the units and makes the people.
+func (b *builder) settle() error {
+	ctx := b.as(actor.System)
+	if _, err := b.app.Org.Seed(ctx); err != nil {
+		return fmt.Errorf("units: %w", err)
+	}
+	var err error
+	if b.city, err = org.UnitByID(ctx, b.app.DB, "110000"); err != nil {
+		return err
+	}
+	if b.office, err = org.OfficeOf(ctx, b.app.DB, b.city.Path); err != nil {
+		return err
+	}
+	if b.member, err = b.app.Org.Resolve(ctx, "市财政局", ""); err != nil {
+		return err
+	}
+	if err := b.cityPeople(); err != nil {
+		return err
+	}
+	for _, p := range places {
+		d := &district{short: p.short, letters: p.letters, plans: map[int]string{}}
+		if d.unit, err = org.UnitByID(ctx, b.app.DB, org.UnitID(p.code)); err != nil {
+			return fmt.Errorf("%s: %w", p.short, err)
+		}
+		if d.office, err = org.OfficeOf(ctx, b.app.DB, d.unit.Path); err != nil {
+			return err
+		}
+		if err := b.districtPeople(d); err != nil {
+			return err
+		}
+		if err := b.chooseSchools(d); err != nil {
+			return err
+		}
+		b.districts = append(b.districts, d)
+	}
+	return b.moreOfHaidian()
+}
+
+// moreOfHaidian adds the roles that the district accounts lack: a clerk of a school, and the head
+// whose login is easy to remember.
+func (b *builder) moreOfHaidian() error {
+	school := b.districts[0].schools[0]
+	if _, err := b.head(school); err != nil {
+		return err
+	}
+	_, err := b.person(b.as(actor.System), "xiao01.clerk", "演示·"+school.Name+"经办", "school_staff", school)
+	return err
+}
+
+// night runs the jobs that are due, those of the night included.
+func (b *builder) night() error {
+	for {
+		ran, err := b.app.Jobs.RunOne(b.ctx)
+		if err != nil {
+			return err
+		}
+		if !ran {
+			return nil
+		}
+	}
+}
+
+// workday returns hour o'clock in Beijing of the first working day so many days after t.
+func workday(t time.Time, days, hour int) time.Time {
+	d := civil.DateOf(t.AddDate(0, 0, days))
+	for !isWorkday(d) {
+		d = d.AddDays(1)
+	}
+	return d.Time().Add(time.Duration(hour) * time.Hour)
+}
