@@ -11,7 +11,6 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
-	"dudao/internal/platform/db"
 )
 
 // builder makes the year.
@@ -71,7 +70,7 @@ func Build(ctx context.Context, c app.Config, end time.Time) (Built, error) {
 	if err := b.night(); err != nil {
 		return Built{}, err
 	}
-	return Built{b.people, len(b.stories)}, a.DB.Write(ctx, func(tx *db.Tx) error { return tx.Analyze(ctx) })
+	return Built{b.people, len(b.stories)}, nil
 }
 
 // settle brings in the units and makes the people.

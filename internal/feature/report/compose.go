@@ -15,7 +15,6 @@ import (
 type Material struct {
 	inspect.Dossier
 	Raised []rectify.Finding
-	Orders []rectify.Order
 }
 
 // The kinds of grounds.
@@ -33,8 +32,8 @@ const (
 func (m Material) Grounds() []Ground {
 	at := func(tab string) string { return m.URL() + tab }
 	var out []Ground
-	for _, l := range m.Letters {
-		if !l.SentOn.IsZero() {
+	for _, kind := range []string{inspect.LetterNotice, inspect.LetterPreliminary, inspect.LetterOpinion} {
+		if l, ok := m.Letters[kind]; ok && !l.SentOn.IsZero() {
 			out = append(out, Ground{Kind: GroundLetter, RefID: l.ID, Label: letterLabel(l), Said: clip(l.Text, 120), URL: at("")})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/portal"
@@ -71,16 +72,8 @@ func leaderUnit(r Report) string {
 // ask opens a duty of the people of a unit who hold a permission, and tells them.
 func (s *Service) ask(ctx context.Context, tx *db.Tx, r *Report, unitID string, need access.Permission, step, action string) error {
 	d := clock.Duty{Ref: r.Ref(), Step: step, UnitPath: r.UnitPath, UnitID: unitID, Need: need, Title: r.Title, Action: action, URL: r.URL()}
-	if step == "file" || step == "publish" {
-		d.Rule = "inspect.report"
-	}
 	if _, err := clock.Start(ctx, tx, d); err != nil {
 		return err
-	}
-	if step == "approve" {
-		if err := clock.Stop(ctx, tx, inspectRef(r), "report"); err != nil {
-			return err
-		}
 	}
 	return tell(ctx, tx, r, unitID, need, action+"："+r.UnitName)
 }
@@ -102,5 +95,5 @@ func tell(ctx context.Context, tx *db.Tx, r *Report, unitID string, need access.
 }
 
 func inspectRef(r *Report) ident.Ref {
-	return ident.Ref{Kind: "inspect.inspection", ID: r.InspectionID}
+	return ident.Ref{Kind: inspect.RefKind, ID: r.InspectionID}
 }

@@ -11,7 +11,6 @@ import (
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/inspect"
-	"dudao/internal/feature/notify"
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/db"
@@ -56,13 +55,10 @@ func (s *Service) Material(ctx context.Context, inspectionID string) (Material, 
 }
 
 func material(ctx context.Context, r db.Reader, inspectionID string) (m Material, err error) {
-	if m.Dossier, err = inspect.LoadDossier(ctx, r, inspectionID); err != nil {
+	if m.Dossier, err = inspect.Material(ctx, r, inspectionID); err != nil {
 		return m, err
 	}
-	if m.Raised, err = rectify.FindingsOf(ctx, r, m.Ref()); err != nil {
-		return m, err
-	}
-	m.Orders, err = rectify.OrdersOf(ctx, r, m.Ref())
+	m.Raised, err = rectify.FindingsOf(ctx, r, m.Ref())
 	return m, err
 }
 
@@ -185,6 +181,12 @@ func (s *Service) Submit(ctx context.Context, inspectionID string, version int) 
 		if err := r.Submit(list); err != nil {
 			return err
 		}
+		if err := clock.Stop(ctx, tx, r.Ref(), "rewrite"); err != nil {
+			return err
+		}
+		if err := clock.Stop(ctx, tx, inspectRef(r), string(inspect.Report)); err != nil {
+			return err
+		}
 		return s.ask(ctx, tx, r, leaderUnit(*r), MayApprove, "approve", "审定督导报告")
 	})
 }
@@ -197,6 +199,9 @@ func (s *Service) Return(ctx context.Context, inspectionID string, version int, 
 		}
 		r.ReturnReason = reason
 		if err := clock.Stop(ctx, tx, r.Ref(), "approve"); err != nil {
+			return err
+		}
+		if err := s.ask(ctx, tx, r, string(r.OfficeID), MayEdit, "rewrite", "修改督导报告"); err != nil {
 			return err
 		}
 		return tell(ctx, tx, r, string(r.OfficeID), MayEdit, "督导报告被退回修改："+r.UnitName)
@@ -214,10 +219,7 @@ func (s *Service) Approve(ctx context.Context, inspectionID string, version int,
 		if err := inspect.Advance(ctx, tx, inspectionID, inspect.Report, r.Number); err != nil {
 			return err
 		}
-		if err := clock.Stop(ctx, tx, r.Ref(), "approve"); err != nil {
-			return err
-		}
-		return s.ask(ctx, tx, r, string(r.OfficeID), MayFile, "file", "报政府并备案")
+		return clock.Stop(ctx, tx, r.Ref(), "approve")
 	})
 }
 
@@ -230,13 +232,7 @@ func (s *Service) File(ctx context.Context, inspectionID string, version int, go
 		if err := inspect.Advance(ctx, tx, inspectionID, inspect.File, ""); err != nil {
 			return err
 		}
-		if err := clock.Stop(ctx, tx, r.Ref(), "file"); err != nil {
-			return err
-		}
-		if err := s.above(ctx, tx, r); err != nil {
-			return err
-		}
-		return s.ask(ctx, tx, r, string(r.OfficeID), MayPublish, "publish", "公布督导报告")
+		return s.above(ctx, tx, r)
 	})
 }
 
@@ -266,10 +262,7 @@ func (s *Service) Publish(ctx context.Context, inspectionID string, version int)
 		if r.PortalID, err = portal.Publish(ctx, tx, Snapshot(*r, list, m)); err != nil {
 			return err
 		}
-		if err := inspect.Advance(ctx, tx, inspectionID, inspect.Publish, ""); err != nil {
-			return err
-		}
-		return clock.Stop(ctx, tx, r.Ref(), "publish")
+		return inspect.Advance(ctx, tx, inspectionID, inspect.Publish, "")
 	})
 }
 

@@ -50,7 +50,9 @@ func api(rt *web.Router, s *report.Service) {
 	web.Op(rt, http.MethodGet, "/inspections/{id}/report", string(report.MayView), "report.show", "督导报告及其依据",
 		func(ctx context.Context, in *idIn) (*reportOut, error) { return load(ctx, in.ID, nil) })
 	web.Op(rt, http.MethodPost, "/inspections/{id}/report/compose", string(report.MayEdit), "report.compose", "生成报告初稿",
-		func(ctx context.Context, in *idIn) (*reportOut, error) { return load(ctx, in.ID, s.Compose(ctx, in.ID)) })
+		func(ctx context.Context, in *idIn) (*reportOut, error) {
+			return load(ctx, in.ID, s.Compose(ctx, in.ID))
+		})
 	web.Op(rt, http.MethodPost, "/inspections/{id}/report/statements", string(report.MayEdit), "report.write", "添加或修改表述",
 		func(ctx context.Context, in *writeIn) (*reportOut, error) {
 			return load(ctx, in.ID, s.WriteStatement(ctx, in.ID, report.Write{ID: in.Body.ID, Version: in.Body.Version, Section: report.Section(in.Body.Section), Text: in.Body.Text, Grounds: in.Body.Grounds}))
@@ -60,7 +62,9 @@ func api(rt *web.Router, s *report.Service) {
 			func(ctx context.Context, in *stepIn) (*reportOut, error) { return load(ctx, in.ID, f(ctx, in)) })
 	}
 	step("submit", string(report.MayEdit), "提请审定", func(ctx context.Context, in *stepIn) error { return s.Submit(ctx, in.ID, in.Body.Version) })
-	step("return", string(report.MayApprove), "退回修改", func(ctx context.Context, in *stepIn) error { return s.Return(ctx, in.ID, in.Body.Version, in.Body.Reason) })
+	step("return", string(report.MayApprove), "退回修改", func(ctx context.Context, in *stepIn) error {
+		return s.Return(ctx, in.ID, in.Body.Version, in.Body.Reason)
+	})
 	step("approve", string(report.MayApprove), "审定", func(ctx context.Context, in *stepIn) error {
 		return s.Approve(ctx, in.ID, in.Body.Version, in.Body.Number)
 	})

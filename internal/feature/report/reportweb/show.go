@@ -22,7 +22,6 @@ type showView struct {
 	Side     []ui.Card
 }
 
-
 type section struct {
 	Heading    string
 	Add        *ui.Link

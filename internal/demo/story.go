@@ -1,0 +1,342 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
+	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspector"
+	"dudao/internal/feature/org"
+	"dudao/internal/feature/plan"
+	"dudao/internal/feature/rectify"
+)
+
+// fate is what goes differently in a story.
+type fate string
+
+const (
+	smooth    fate = ""
+	replies   fate = "replies"   // the unit objects
+	lateEval  fate = "late eval" // the self-evaluation comes late
+	returned  fate = "returned"  // the result is sent back once
+	overdue   fate = "overdue"   // the result comes after its day, after a 督办单
+	silent    fate = "silent"    // the result never comes
+	relapses  fate = "relapses"  // the re-check finds the problem again
+	cancelled fate = "cancelled"
+	clean     fate = "clean" // no problem found
+)
+
+// story is one supervision of the year with the people in it.
+type story struct {
+	b                     *builder
+	n                     int
+	title, standard, word string // word is the office's code in numbers
+	begin                 time.Time
+	fate                  fate
+	unit                  org.Unit
+	staff, leader, answer actor.Actor
+	answerMore            actor.Actor // who rectifies for the unit, if not the same
+	team                  []inspector.Inspector
+	members               []actor.Actor
+	planOf                func(year int) string
+	problems              []problem
+	id                    string
+}
+
+// plot gives every district three supervisions of schools and the city six of districts, and plans
+// what happens in each.
+func (b *builder) plot() error {
+	fates := []fate{smooth, replies, returned, overdue, clean, lateEval, relapses, smooth, silent, returned, replies, cancelled, overdue}
+	add := func(s *story) {
+		s.b, s.n = b, len(b.stories)
+		s.fate = fates[s.n%len(fates)]
+		b.stories = append(b.stories, s)
+	}
+	for round := range 3 {
+		for n, d := range b.districts {
+			if round >= len(d.schools) {
+				continue
+			}
+			s := &story{unit: d.schools[round], staff: d.staff, leader: d.leader, team: d.inspectors, members: d.members, word: d.short + "教督",
+				planOf: func(year int) string { return d.plans[year] }, standard: "yw-school", problems: schoolProblems}
+			if s.unit.Stage == "kindergarten" {
+				s.standard, s.problems = "kindergarten", gardenProblems
+			}
+			var err error
+			if s.answer, err = b.head(s.unit); err != nil {
+				return err
+			}
+			s.begin = b.start.AddDate(0, 0, 3+(round*18+n)*350/54)
+			add(s)
+		}
+	}
+	for n := range 6 {
+		d := b.districts[n*3]
+		add(&story{unit: d.unit, staff: b.staff, leader: b.leader, answer: d.leader, team: b.inspectors, members: b.members, word: "京政教督",
+			planOf: func(year int) string { return b.plans[year] }, standard: "district-duty", problems: districtProblems,
+			begin: b.start.AddDate(0, 0, 40+n*55)})
+	}
+	next := b.start.In(civil.Beijing).Year() + 1
+	b.line.at(time.Date(next, 1, 4, 2, 0, 0, 0, time.UTC), func() error { return b.planYear(next) })
+	for _, s := range b.stories {
+		s.tell()
+	}
+	return nil
+}
+
+// tell plans the steps of the story on working days.
+func (s *story) tell() {
+	// A supervision belongs to one year's plan: what would begin in the last six weeks of a year waits
+	// for the next one, unless its year is the last of the demo.
+	if b := s.begin.In(civil.Beijing); b.Year() == s.b.start.In(civil.Beijing).Year() && b.Month() == time.December {
+		s.begin = time.Date(b.Year()+1, 1, 8+s.n%20, 1, 0, 0, 0, time.UTC)
+	}
+	at := func(days, hour int, do func() error) {
+		s.b.line.at(workday(s.begin, days, hour), func() error {
+			if err := do(); err != nil {
+				return fmt.Errorf("demo: supervision %d of %s (%s), day %d: %w", s.n+1, s.unit.Name, s.fate, days, err)
+			}
+			return nil
+		})
+	}
+	at(0, 9, s.prepare)
+	at(2, 10, s.notice)
+	if s.fate == cancelled {
+		at(6, 15, s.cancel)
+		return
+	}
+	eval := 11
+	if s.fate == lateEval {
+		eval = 17
+	}
+	at(eval, 14, s.evaluate)
+	at(21, 9, s.begins)
+	at(21, 15, s.observe)
+	at(22, 16, s.verify)
+	at(23, 17, s.finish)
+	at(26, 10, s.preliminary)
+	at(31, 11, s.reply)
+	at(35, 10, s.propose)
+	at(37, 9, s.issue)
+	at(42, 10, s.compose)
+	at(45, 10, s.approve)
+	at(48, 10, s.file)
+	at(51, 10, s.receive)
+	at(54, 10, s.publish)
+	s.rectification(at)
+}
+
+func (s *story) day(days int) civil.Date { return civil.DateOf(workday(s.begin, days, 9)) }
+
+func (s *story) now() civil.Date { return civil.DateOf(s.b.clock.now()) }
+
+// see returns the supervision as a person sees it now.
+func (s *story) see(who actor.Actor) (inspect.Dossier, error) {
+	return s.b.app.Inspect.Show(s.b.as(who), s.id)
+}
+
+// prepare starts the supervision from the plan and forms the team.
+func (s *story) prepare() error {
+	b := s.b
+	full, err := b.app.Plan.Plan(b.as(s.staff), s.planOf(s.now().Year()))
+	if err != nil {
+		return err
+	}
+	var item plan.Item
+	for _, i := range full.Items {
+		if i.StandardCode == s.standard {
+			item = i
+		}
+	}
+	i, err := b.app.Inspect.Start(b.as(s.staff), inspect.NewInspection{ItemID: item.ID, UnitID: s.unit.ID, Demo: true})
+	if err != nil {
+		return err
+	}
+	s.id = i.ID
+	if err := b.app.Inspect.Edit(b.as(s.staff), s.id, i.Version, i.Title, "办学方向、课程教学、教师发展、学校管理、安全卫生", i.Basis, s.day(21), s.day(23)); err != nil {
+		return err
+	}
+	for n, ins := range s.team {
+		duty := inspect.DutyMember
+		if n == 0 {
+			duty = inspect.DutyLeader
+		}
+		if err := b.app.Inspect.AddInspector(b.as(s.staff), s.id, ins.ID, duty); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *story) number(kind string) string {
+	return fmt.Sprintf("%s%s〔%d〕%d号", s.word, kind, s.now().Year(), s.n+1)
+}
+
+func (s *story) version(who actor.Actor) int {
+	d, err := s.see(who)
+	if err != nil {
+		return 0
+	}
+	return d.Version
+}
+
+func (s *story) notice() error {
+	return s.b.app.Inspect.SendNotice(s.b.as(s.staff), s.id, s.version(s.staff), inspect.NoticeDraft{
+		Number: s.number("通"), Text: "定于通知所列日期到你单位开展督导,请做好自评和材料准备。", Extra: "自评报告、制度汇编、近一学年工作台账。", DueOn: s.day(14)})
+}
+
+func (s *story) cancel() error {
+	return s.b.app.Inspect.CancelWork(s.b.as(s.staff), s.id, s.version(s.staff), "校舍改造,学校本学期整体借址办学,改列下一年度。")
+}
+
+// evaluate claims a grade for every indicator and hands the self-evaluation in.
+func (s *story) evaluate() error {
+	d, err := s.see(s.answer)
+	if err != nil {
+		return err
+	}
+	var claims []inspect.Claim
+	for n, x := range d.Indicators {
+		grade := d.Standard.Grades[0].Code
+		if (n+s.n)%3 == 0 && len(d.Standard.Grades) > 1 {
+			grade = d.Standard.Grades[1].Code
+		}
+		claims = append(claims, inspect.Claim{Node: x.NodeCode, Version: x.Version, Grade: grade, Text: "制度健全,有计划、有记录、有检查。"})
+	}
+	if err := s.b.app.Inspect.SaveClaims(s.b.as(s.answer), s.id, claims); err != nil {
+		return err
+	}
+	return s.b.app.Inspect.SubmitEvaluation(s.b.as(s.answer), s.id, s.version(s.answer), "对照标准逐项自评,总体达到要求,个别方面需要改进。")
+}
+
+func (s *story) begins() error {
+	return s.b.app.Inspect.BeginWork(s.b.as(s.members[0]), s.id, s.version(s.members[0]))
+}
+
+// observe writes the records of the first day on site.
+func (s *story) observe() error {
+	d, err := s.see(s.members[0])
+	if err != nil {
+		return err
+	}
+	node := func(n int) []string {
+		return []string{d.Indicators[(n+s.n)%len(d.Indicators)].NodeCode}
+	}
+	records := []inspect.Record{
+		{Kind: inspect.DocReview, Place: "档案室", Items: 24 + s.n, Text: "查阅章程、会议记录、收费台账和安全巡查记录。", Nodes: node(0)},
+		{Kind: inspect.Tour, Place: "校园与周边", Text: "巡视教学楼、食堂、操场和校门口,检查消防与应急设施。", Nodes: node(1)},
+		{Kind: inspect.Meeting, Place: "会议室", People: 12, Heard: "teachers", Text: "教师座谈:课时安排、培训和待遇。", Nodes: node(2)},
+		{Kind: inspect.Meeting, Place: "会议室", People: 10, Heard: "parents", Text: "家长座谈:收费公示、作业和沟通渠道。", Nodes: node(3)},
+		{Kind: inspect.Interview, Place: "教室", People: 8, Heard: "students", Text: "随机访谈学生(由监护人同意、不记姓名)。", Nodes: node(4)},
+		{Kind: inspect.Questionnaire, Place: "线上", Items: 180 + 3*s.n, Heard: "public", Text: "公众问卷,有效问卷总体满意。", Nodes: node(5)},
+	}
+	if s.standard == "yw-school" {
+		records = append(records, inspect.Record{Kind: inspect.ClassVisit, Place: "各年级", Items: 6, Text: "随堂听课,目标清楚,学生参与度较高。", Nodes: node(6)})
+	}
+	for n, r := range records {
+		r.On = s.now()
+		if _, err := s.b.app.Inspect.AddRecord(s.b.as(s.members[n%len(s.members)]), s.id, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chosen are the problems found in this story; a unit that relapses shows the first again.
+func (s *story) chosen() []problem {
+	if s.fate == clean {
+		return nil
+	}
+	k := 1 + s.n%2
+	var out []problem
+	for i := range k {
+		out = append(out, s.problems[(s.n+i*3)%len(s.problems)])
+	}
+	return out
+}
+
+// verify gives every indicator its grade and raises the problems.
+func (s *story) verify() error {
+	b, who := s.b, s.members[0]
+	d, err := s.see(who)
+	if err != nil {
+		return err
+	}
+	grades := d.Standard.Grades
+	for n, x := range d.Indicators {
+		v := inspect.Verification{Node: x.NodeCode, Version: x.Version, Grade: grades[0].Code, Reason: praise[(n+s.n)%len(praise)]}
+		switch {
+		case (n+s.n)%5 == 2 && len(grades) > 1:
+			v.Grade, v.Reason = grades[1].Code, "制度有,执行记录不够完整。"
+		case n == len(d.Indicators)-1 && s.n%7 == 3:
+			v.Grade, v.Reason = d.Standard.NonValues[0].Code, "本次未安排。"
+		}
+		if err := b.app.Inspect.VerifyIndicator(b.as(who), s.id, v); err != nil {
+			return err
+		}
+	}
+	for n, p := range s.chosen() {
+		x := d.Indicators[(n*4+s.n)%len(d.Indicators)]
+		_, err := b.app.Inspect.RaiseFinding(b.as(who), s.id, inspect.NewFinding{Node: x.NodeCode, Severity: rectify.Severity(p.severity), Clause: p.clause, Text: p.text, Demand: p.demand})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *story) finish() error {
+	return s.b.app.Inspect.FinishWork(s.b.as(s.members[0]), s.id, s.version(s.members[0]))
+}
+
+func (s *story) draft(kind, text, extra string, due civil.Date) error {
+	d, err := s.see(s.staff)
+	if err != nil {
+		return err
+	}
+	return s.b.app.Inspect.SaveDraft(s.b.as(s.staff), s.id, kind, d.Letters[kind].Version, inspect.LetterDraft{Text: text, Extra: extra, DueOn: due})
+}
+
+func (s *story) preliminary() error {
+	if err := s.draft(inspect.LetterPreliminary, "经评议,总体评价良好,存在的问题见所附清单。", "如有不同意见,请在期限内提出申辩。", civil.Date{}); err != nil {
+		return err
+	}
+	return s.b.app.Inspect.SendPreliminaryOpinion(s.b.as(s.staff), s.id, s.version(s.staff), "")
+}
+
+func (s *story) reply() error {
+	if s.fate == replies {
+		return s.b.app.Inspect.ReplyToOpinion(s.b.as(s.answer), s.id, s.version(s.answer), "对一项问题的表述提出不同意见。",
+			[]inspect.NewPoint{{Text: "所列问题已在督导前着手整改,建议在意见书中予以说明。"}})
+	}
+	return s.b.app.Inspect.WaiveReply(s.b.as(s.answer), s.id, s.version(s.answer))
+}
+
+func (s *story) propose() error {
+	d, err := s.see(s.staff)
+	if err != nil {
+		return err
+	}
+	for _, p := range d.Points {
+		if err := s.b.app.Inspect.AnswerPoint(s.b.as(s.staff), s.id, p.ID, "partly", "已核对材料,采纳关于时间的说明,问题性质不变。"); err != nil {
+			return err
+		}
+	}
+	due := civil.Date{}
+	if len(d.Findings) > 0 {
+		due = s.day(37 + 45)
+	}
+	if err := s.draft(inspect.LetterOpinion, "办学方向明确,管理规范,教育教学秩序良好。", "举一反三,完善长效机制。", due); err != nil {
+		return err
+	}
+	return s.b.app.Inspect.ProposeTheOpinion(s.b.as(s.staff), s.id, s.version(s.staff))
+}
+
+func (s *story) issue() error {
+	return s.b.app.Inspect.IssueTheOpinion(s.b.as(s.leader), s.id, s.version(s.leader), s.number("意"))
+}
+
+// wants reports whether the story has an order.
+func (s *story) wants() bool { return s.fate != clean && s.fate != cancelled }
