@@ -23,6 +23,8 @@ import (
 	"dudao/internal/feature/portal/portalweb"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/rectify/rectifyweb"
+	"dudao/internal/feature/report"
+	"dudao/internal/feature/report/reportweb"
 	"dudao/internal/feature/standard"
 	"dudao/internal/feature/standard/standardweb"
 	"dudao/internal/feature/workbench"
@@ -51,6 +53,7 @@ type Features struct {
 
 	Inspector *inspector.Service
 	Inspect   *inspect.Service
+	Report    *report.Service
 
 	Workbench *workbench.Service
 
@@ -73,6 +76,7 @@ func policy() *access.Policy {
 		inspector.Permissions,
 		plan.Permissions,
 		inspect.Permissions,
+		report.Permissions,
 		workbench.Permissions,
 	)
 }
@@ -160,6 +164,10 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 
 	// inspector, inspect
 	a.connectInspect()
+
+	// report
+	a.Report = report.New(a.DB)
+	reportweb.Routes(a.Web, a.Report)
 
 	// workbench
 	a.labelActions()

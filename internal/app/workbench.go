@@ -14,6 +14,7 @@ import (
 	"dudao/internal/feature/standard"
 	"dudao/internal/feature/workbench"
 	"dudao/internal/feature/workbench/workbenchweb"
+	"dudao/internal/platform/db"
 	"dudao/internal/ui"
 )
 
@@ -68,12 +69,20 @@ func join(a, b string) string {
 // framed lets every page know what stands around it: the counts of the navigation and the role in words.
 func (a *App) framed(next http.Handler) http.Handler {
 	site := &ui.Site{
+		Demo:   a.hasDemo(),
 		Counts: workbenchweb.Counts(a.Workbench),
 		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(ui.WithSite(r.Context(), site)))
 	})
+}
+
+// hasDemo reports whether the accounts are those of the demo: then every page says that its figures
+// are made up.
+func (a *App) hasDemo() bool {
+	n, err := db.Get[int](context.Background(), a.DB, `select count(*) from account where demo = true`)
+	return err == nil && n > 0
 }
 
 // signIn puts the signed-in person into the context, and around that what the frame of a page knows.

@@ -22,6 +22,7 @@ var floors = []string{
 	"internal/ui",
 	"internal/feature/",
 	"internal/app",
+	"internal/demo",
 	"internal/testkit",
 	"internal/e2e",
 	"cmd/",

@@ -17,7 +17,7 @@ import (
 type builder struct {
 	ctx    context.Context
 	app    *app.App
-	clock  *clock
+	clock  *hand
 	rng    *rand.Rand
 	start  time.Time
 	end    time.Time
@@ -46,7 +46,7 @@ func Build(ctx context.Context, c app.Config, end time.Time) (Built, error) {
 	end = end.UTC().Truncate(time.Second)
 	b := &builder{ctx: ctx, start: end.AddDate(-1, 0, 0), end: end, heads: map[org.UnitID]actor.Actor{}, plans: map[int]string{},
 		rng: rand.New(rand.NewPCG(2020, 5))}
-	b.clock = &clock{b.start}
+	b.clock = &hand{b.start}
 	c.Now = b.clock.now
 	c.Rand = rand.NewChaCha8([32]byte([]byte("dudao demo: the same year always")))
 	a, err := app.New(ctx, c)
@@ -135,11 +135,16 @@ func (b *builder) night() error {
 	}
 }
 
-// workday returns hour o'clock in Beijing of the first working day so many days after t.
+// workday returns a time of the first working day so many days after t. What comes later in a story
+// comes later in the day as well, so that steps pushed onto the same day by a holiday keep their order.
 func workday(t time.Time, days, hour int) time.Time {
 	d := civil.DateOf(t.AddDate(0, 0, days))
 	for !isWorkday(d) {
 		d = d.AddDays(1)
 	}
-	return d.Time().Add(time.Duration(hour) * time.Hour)
+	minutes := 2 * days
+	if hour >= 12 {
+		minutes++
+	}
+	return d.Time().Add(9*time.Hour + time.Duration(minutes)*time.Minute)
 }

@@ -14,23 +14,37 @@ import (
 func isWorkday(d civil.Date) bool { ok, _ := clock.IsWorkday(d); return ok }
 
 // chooseSchools takes the schools of the district that will be supervised: primary and middle
-// schools first, then kindergartens; three of them, fewer where the list has fewer.
+// schools first, then kindergartens: three of them, six in the first four districts, fewer where the
+// list has fewer.
 func (b *builder) chooseSchools(d *district) error {
 	ctx := b.as(actor.System)
+	want := 3
+	if len(b.districts) < 4 {
+		want = 6
+	}
 	for _, stage := range []string{"primary", "junior", "nine_year", "complete", "kindergarten"} {
-		list, err := b.app.Org.List(ctx, org.Filter{Kind: org.School, Below: d.unit.Path, Stage: stage}, page.Req{Size: 4, Sort: "path"})
+		list, err := b.app.Org.List(ctx, org.Filter{Kind: org.School, Below: d.unit.Path, Stage: stage}, page.Req{Size: 6, Sort: "path"})
 		if err != nil {
 			return err
 		}
-		take := 2
+		take := want - 1 // the last one is a kindergarten where there is one
 		if stage == "kindergarten" {
-			take = 3
+			take = want
 		}
 		for i, r := range list.Rows {
-			if i < take && len(d.schools) < 3 {
+			if i < take && len(d.schools) < take {
 				d.schools = append(d.schools, r.Unit)
 			}
 		}
+	}
+	// The public lists name no school of 燕山 and 经开区 as such: these get made-up ones, marked as demo.
+	for i := 0; len(d.schools) < 2; i++ {
+		u, err := b.app.Org.Add(ctx, org.Unit{ParentID: d.unit.ID, Kind: org.School, Name: fmt.Sprintf("演示%s示范小学(%s)", d.short, numbers[i]), Stage: "primary",
+			Ownership: "public", Students: 900 + 120*i, Demo: true}, nil, org.Change{Reason: "演示数据"})
+		if err != nil {
+			return err
+		}
+		d.schools = append(d.schools, u)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (b *builder) plot() error {
 		s.fate = fates[s.n%len(fates)]
 		b.stories = append(b.stories, s)
 	}
-	for round := range 3 {
+	for round := range 6 {
 		for n, d := range b.districts {
 			if round >= len(d.schools) {
 				continue
@@ -68,7 +68,7 @@ func (b *builder) plot() error {
 			if s.answer, err = b.head(s.unit); err != nil {
 				return err
 			}
-			s.begin = b.start.AddDate(0, 0, 3+(round*18+n)*350/54)
+			s.begin = b.start.AddDate(0, 0, 3+(round*18+n)*7%350)
 			add(s)
 		}
 	}

@@ -24,7 +24,7 @@ func (l *timeline) at(t time.Time, do func() error) {
 }
 
 // run moves the clock from event to event until the end; each midnight passed runs nightly.
-func (l *timeline) run(clock *clock, end time.Time, nightly func() error) error {
+func (l *timeline) run(clock *hand, end time.Time, nightly func() error) error {
 	for l.events.Len() > 0 && !l.events[0].at.After(end) {
 		e := heap.Pop(&l.events).(event)
 		if err := nights(clock, e.at, nightly); err != nil {
@@ -43,7 +43,7 @@ func (l *timeline) run(clock *clock, end time.Time, nightly func() error) error 
 }
 
 // nights runs nightly at 03:00 Beijing time (19:00 UTC) of every day between the clock and t.
-func nights(clock *clock, t time.Time, nightly func() error) error {
+func nights(clock *hand, t time.Time, nightly func() error) error {
 	for {
 		now := clock.now()
 		night := time.Date(now.Year(), now.Month(), now.Day(), 19, 0, 0, 0, time.UTC)
@@ -78,12 +78,12 @@ func (e *events) Pop() any {
 	return x
 }
 
-// clock is the demo's own time; it only moves forward.
-type clock struct{ t time.Time }
+// hand is the demo's own time; it only moves forward.
+type hand struct{ t time.Time }
 
-func (c *clock) now() time.Time { return c.t }
+func (c *hand) now() time.Time { return c.t }
 
-func (c *clock) set(t time.Time) {
+func (c *hand) set(t time.Time) {
 	if t.After(c.t) {
 		c.t = t
 	}
