@@ -28,7 +28,7 @@ var table = []command{
 	{"serve", "", "启动服务(默认) · serve requests (default)", serve},
 	{"migrate", "", "建立或升级数据库 · create or upgrade the database", migrate},
 	{"user", "add …", "管理账号 · accounts", user},
-	{"demo", "", "生成演示数据 · build the demo data", demo},
+	{"demo", "", "生成演示数据 · build the demo data", buildsDemo},
 	{"import", "WHAT FILE", "导入数据 · import data", importData},
 	{"export", "WHAT FILE", "导出数据 · export data", exportData},
 	{"backup", "FILE", "备份数据库和文件 · back up database and files", backup},

@@ -71,17 +71,26 @@ func (s settings) logger() (*slog.Logger, error) {
 	return nil, fmt.Errorf("DUDAO_LOG: %q 不是 text、json 或 off · not one of these", s.Log)
 }
 
-// open parses the flags and opens the program.
-func (c *call) open(ctx context.Context) (*app.App, []string, error) {
+// config parses the flags and returns what the program is to be opened with.
+func (c *call) config() (app.Config, []string, error) {
 	args, err := c.parse()
 	if err != nil {
-		return nil, nil, err
+		return app.Config{}, nil, err
 	}
 	log, err := c.settings.logger()
 	if err != nil {
-		return nil, nil, err
+		return app.Config{}, nil, err
 	}
 	slog.SetDefault(log)
-	a, err := app.New(ctx, c.settings.config(log))
+	return c.settings.config(log), args, nil
+}
+
+// open parses the flags and opens the program.
+func (c *call) open(ctx context.Context) (*app.App, []string, error) {
+	config, args, err := c.config()
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := app.New(ctx, config)
 	return a, args, err
 }
