@@ -27,6 +27,7 @@ type Config struct {
 	Key      string           // seals what is stored, 64 hexadecimal digits; "" keeps one in Data
 	Now      func() time.Time // nil means time.Now
 	Rand     io.Reader        // random bits of new ids; nil means crypto/rand
+	Fast     bool             // SQLite does not wait for the disk: for a file that is made anew if it breaks
 	Sender   notify.Sender    // nil keeps notices in the inbox
 	Log      *slog.Logger     // one line a request; nil keeps none
 	S3       blob.S3Config    // where files lie; without an endpoint in Data
@@ -51,7 +52,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	d, err := db.Open(c.Database, db.Options{Now: c.Now, Rand: c.Rand})
+	d, err := db.Open(c.Database, db.Options{Now: c.Now, Rand: c.Rand, Fast: c.Fast})
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,11 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"time"
 
 	"dudao/internal/app"
@@ -12,6 +15,7 @@ import (
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
+	"dudao/internal/schema"
 )
 
 // builder makes the year.
@@ -58,14 +62,18 @@ var Guide = []struct{ Login, Does string }{
 	{"auditor", "审计员:只读 · auditor"},
 }
 
-// Empty reports whether the database of c holds no account yet.
+// Empty reports whether the database of c holds no account yet. It does not open the program: that
+// would plan the jobs of the night by today's clock, and the year begins a year ago.
 func Empty(ctx context.Context, c app.Config) (bool, error) {
-	a, err := app.New(ctx, c)
+	d, err := db.Open(c.Database, db.Options{})
 	if err != nil {
 		return false, err
 	}
-	defer a.Close()
-	n, err := db.Get[int](ctx, a.DB, `select count(*) from account`)
+	defer d.Close()
+	if err := d.Migrate(ctx, schema.Files); err != nil {
+		return false, err
+	}
+	n, err := db.Get[int](ctx, d, `select count(*) from account`)
 	return n == 0, err
 }
 
@@ -77,33 +85,60 @@ func Build(ctx context.Context, c app.Config, end time.Time) (Built, error) {
 		rng: rand.New(rand.NewPCG(2020, 5))}
 	b.clock = &hand{b.start}
 	c.Now = b.clock.now
+	final := c.Database
+	if !db.IsPostgres(final) { // a demo that is interrupted leaves nothing half made
+		c.Database, c.Fast = final+".building", true
+		if err := removeSQLite(c.Database, final); err != nil {
+			return Built{}, err
+		}
+	}
 	c.Rand = rand.NewChaCha8([32]byte([]byte("dudao demo: the same year always")))
 	a, err := app.New(ctx, c)
 	if err != nil {
 		return Built{}, err
 	}
-	defer a.Close()
 	b.app = a
+	err = errors.Join(b.make(), a.Close())
+	if err == nil && c.Database != final {
+		err = os.Rename(c.Database, final)
+	}
+	return Built{b.people, len(b.stories)}, err
+}
+
+// removeSQLite removes empty or half-made databases.
+func removeSQLite(files ...string) error {
+	for _, f := range files {
+		for _, end := range []string{"", "-wal", "-shm"} {
+			if err := os.Remove(f + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// make lets the year happen.
+func (b *builder) make() error {
 	if err := b.settle(); err != nil {
-		return Built{}, err
+		return err
 	}
 	if err := b.planYear(b.start.In(civil.Beijing).Year()); err != nil {
-		return Built{}, err
+		return err
 	}
 	if err := b.plot(); err != nil {
-		return Built{}, err
+		return err
 	}
 	if err := b.line.run(b.clock, b.end, b.night); err != nil {
-		return Built{}, err
+		return err
 	}
 	if err := b.night(); err != nil {
-		return Built{}, err
+		return err
 	}
-	if _, err := a.Audit.Sequence(ctx); err != nil {
-		return Built{}, err
+	if _, err := b.app.Audit.Sequence(b.ctx); err != nil {
+		return err
 	}
-	_, err = a.Audit.Checkpoint(actor.With(ctx, actor.System))
-	return Built{b.people, len(b.stories)}, err
+	_, err := b.app.Audit.Checkpoint(b.as(actor.System))
+	return err
 }
 
 // settle brings in the units and makes the people.

@@ -80,18 +80,32 @@ func (b *builder) plot() error {
 	}
 	next := b.start.In(civil.Beijing).Year() + 1
 	b.line.at(time.Date(next, 1, 4, 2, 0, 0, 0, time.UTC), func() error { return b.planYear(next) })
+	b.spread()
 	for _, s := range b.stories {
 		s.tell()
 	}
 	return nil
 }
 
+// spread lets one story in four begin in the last weeks, so that at the end of the year one stands at
+// each step of the way.
+func (b *builder) spread() {
+	ages := []int{1, 3, 5, 9, 13, 19, 21, 22, 25, 28, 33, 36, 40, 44, 47, 50}
+	for i, age := range ages {
+		if n := i*4 + 2; n < len(b.stories) {
+			b.stories[n].begin = b.end.AddDate(0, 0, -age)
+		}
+	}
+}
+
 // tell plans the steps of the story on working days.
 func (s *story) tell() {
-	// A supervision belongs to one year's plan: what would begin in the last six weeks of a year waits
-	// for the next one, unless its year is the last of the demo.
-	if b := s.begin.In(civil.Beijing); b.Year() == s.b.start.In(civil.Beijing).Year() && b.Month() == time.December {
-		s.begin = time.Date(b.Year()+1, 1, 8+s.n%20, 1, 0, 0, 0, time.UTC)
+	// A supervision belongs to one year's plan: what would begin around the turn of the year waits until
+	// the new plan is approved.
+	first := s.b.start.In(civil.Beijing).Year()
+	turn := time.Date(first+1, 1, 8, 1, 0, 0, 0, time.UTC)
+	if s.begin.After(turn.AddDate(0, 0, -38)) && s.begin.Before(turn) {
+		s.begin = turn.AddDate(0, 0, s.n%20)
 	}
 	at := func(days, hour int, do func() error) {
 		s.b.line.at(workday(s.begin, days, hour), func() error {

@@ -21,6 +21,7 @@ type Options struct {
 	Now  func() time.Time // nil means time.Now
 	Rand io.Reader        // random bits of new ids; nil means crypto/rand
 	Wait time.Duration    // how long a write waits for its turn; 0 means 10 s
+	Fast bool             // SQLite does not wait for the disk: for a file that is made anew if it breaks
 }
 
 // IsPostgres reports whether the address of a database is one of PostgreSQL.
@@ -44,7 +45,7 @@ func Open(url string, o Options) (*DB, error) {
 	if IsPostgres(url) {
 		err = d.openPostgres(url)
 	} else {
-		err = d.openSQLite(url)
+		err = d.openSQLite(url, o.Fast)
 	}
 	if err == nil {
 		err = d.write.Ping()
@@ -74,7 +75,7 @@ func (d *DB) openPostgres(url string) (err error) {
 
 // openSQLite opens one writer, durable against power loss (synchronous=full), whose transactions
 // take the lock when they begin, and a pool of readers that cannot write.
-func (d *DB) openSQLite(file string) (err error) {
+func (d *DB) openSQLite(file string, fast bool) (err error) {
 	if dir := filepath.Dir(file); dir != "." {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
@@ -82,7 +83,11 @@ func (d *DB) openSQLite(file string) (err error) {
 	}
 	busy := fmt.Sprintf("busy_timeout(%d)", min(d.wait, 5*time.Second).Milliseconds())
 	common := []string{busy, "foreign_keys(1)", "temp_store(memory)", "mmap_size(134217728)"}
-	w, err := sql.Open("sqlite", dsn(file, append([]string{"journal_mode(wal)", "synchronous(full)", "cache_size(-16000)"}, common...), true))
+	sync := "synchronous(full)"
+	if fast {
+		sync = "synchronous(off)"
+	}
+	w, err := sql.Open("sqlite", dsn(file, append([]string{"journal_mode(wal)", sync, "cache_size(-16000)"}, common...), true))
 	if err != nil {
 		return err
 	}
