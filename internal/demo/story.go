@@ -321,6 +321,10 @@ func (s *story) preliminary() error {
 }
 
 func (s *story) reply() error {
+	d, err := s.see(s.answer)
+	if err != nil || d.State != inspect.Preliminary { // over a long holiday the time for it ran out
+		return err
+	}
 	if s.fate == replies {
 		return s.b.app.Inspect.ReplyToOpinion(s.b.as(s.answer), s.id, s.version(s.answer), "对一项问题的表述提出不同意见。",
 			[]inspect.NewPoint{{Text: "所列问题已在督导前着手整改,建议在意见书中予以说明。"}})
