@@ -18,6 +18,7 @@ type transfer func(ctx context.Context, a *app.App, args []string, out io.Writer
 // importers by kind; a feature adds its own.
 var importers = map[string]transfer{
 	"standard": importStandard,
+	"units":    importUnits,
 }
 
 func importData(ctx context.Context, c *call) error { return c.transfer(ctx, importers) }

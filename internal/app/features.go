@@ -114,6 +114,7 @@ func (a *App) connectGround(ctx context.Context) error {
 
 	// org
 	a.Org = org.New(a.DB, a.Jobs)
+	a.Org.UsedBy(unitReferences...)
 	orgweb.Routes(a.Web, a.Org)
 
 	// identity

@@ -45,4 +45,4 @@ func otherNames(k Kind, name string) []string {
 	return nil
 }
 
-func isSeparator(r rune) bool { return strings.ContainsRune("、,,;; \t\n", r) }
+func isSeparator(r rune) bool { return strings.ContainsRune("\u3001,\uff0c;\uff1b \t\n", r) }

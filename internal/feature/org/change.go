@@ -80,7 +80,7 @@ type Change struct {
 // 《中华人民共和国教育法》第二十八条: setting up, changing and ending a school follows its formalities.
 func (c Change) check(u Unit, a Action, today civil.Date) error {
 	if u.State() != Open {
-		return errs.New(errs.Conflict, "单位已撤销,不能再变更")
+		return errs.New(errs.Conflict, "单位已撤销，不能再变更")
 	}
 	var k errs.Check
 	k.That(!today.Before(c.On), "on", "生效日期不能晚于今天")
@@ -117,7 +117,7 @@ func (u Unit) move(parent Unit, c Change) (Unit, error) {
 // close ends the unit on the day: it is the first day on which it is no more.
 func (u Unit) close(c Change, children int) (Unit, error) {
 	if children > 0 {
-		return u, errs.New(errs.Conflict, "还有 %d 个下属单位,请先调整隶属或撤销", children)
+		return u, errs.New(errs.Conflict, "还有 %d 个下属单位，请先调整隶属或撤销", children)
 	}
 	u.ClosedOn, u.SinceOn = c.On, c.On
 	return u, nil
@@ -131,7 +131,7 @@ func canMerge(from, to Unit) error {
 	case from.Kind != to.Kind:
 		return errs.NewField("into", "只能合并同类单位")
 	case to.State() != Open:
-		return errs.NewField("into", "“%s”已撤销,不能并入", to.Name)
+		return errs.NewField("into", "“%s”已撤销，不能并入", to.Name)
 	}
 	return nil
 }

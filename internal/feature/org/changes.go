@@ -72,7 +72,7 @@ func placeFits(ctx context.Context, r db.Reader, u Unit) error {
 	}
 	place, err := UnitByID(ctx, r, u.PlaceID)
 	if err != nil || place.Kind != Street && place.Kind != District {
-		return errs.NewField("place", "没有这个街道(乡镇)")
+		return errs.NewField("place", "没有这个街道（乡镇）")
 	}
 	if place.Kind == Street && strings.Count(u.Path, "/") > 3 && DistrictPath(place.Path) != DistrictPath(u.Path) && !sharesLand(u.Path, place.Path) {
 		return errs.NewField("place", "“%s”不在该单位所在的区", place.Name)
@@ -159,7 +159,7 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 	return s.change(ctx, id, version, Merging, c, func(tx *db.Tx, u Unit, _ Unit, c Change) (Unit, string, error) {
 		target, err := visible(ctx, tx, into, u.Kind.need())
 		if errs.KindOf(err) == errs.NotFound {
-			return u, "", errs.NewField("into", "没有要并入的单位,或不在您的管辖范围内")
+			return u, "", errs.NewField("into", "没有要并入的单位，或不在您的管辖范围内")
 		}
 		if err != nil {
 			return u, "", err
@@ -206,7 +206,7 @@ func (s *Service) Split(ctx context.Context, id UnitID, version int, parts []Uni
 			least = 1
 		}
 		if len(parts) < least {
-			return u, "", errs.NewField("names", "请填写分立后的单位,至少 %d 个", least)
+			return u, "", errs.NewField("names", "请填写分立后的单位，至少 %d 个", least)
 		}
 		n := u
 		n.SinceOn = c.On

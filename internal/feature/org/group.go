@@ -109,7 +109,7 @@ func (s *Service) AddGroup(ctx context.Context, g Group) (Group, error) {
 		}
 		u, err := visible(ctx, tx, g.UnitID, MayManage)
 		if errs.KindOf(err) == errs.NotFound {
-			return errs.NewField("unit", "没有这个单位,或不在您的管辖范围内")
+			return errs.NewField("unit", "没有这个单位，或不在您的管辖范围内")
 		}
 		if err != nil {
 			return err
@@ -180,7 +180,7 @@ func (s *Service) Join(ctx context.Context, id string, version int, unit UnitID,
 			return err
 		}
 		var c errs.Check
-		c.That(u.State() == Open, "unit", "单位已撤销,不能再变更")
+		c.That(u.State() == Open, "unit", "单位已撤销，不能再变更")
 		c.That(!tx.Today().Before(on), "on", "生效日期不能晚于今天")
 		if err := c.Err(); err != nil {
 			return err
@@ -196,7 +196,7 @@ func (s *Service) Join(ctx context.Context, id string, version int, unit UnitID,
 				return errs.NewField("unit", "“%s”已在本组", u.Name)
 			}
 			if on.Before(m.From) {
-				return errs.NewField("on", "该单位自 %s 起在“%s”,生效日期不能更早", m.From, m.GroupName)
+				return errs.NewField("on", "该单位自 %s 起在“%s”，生效日期不能更早", m.From, m.GroupName)
 			}
 			if _, err := tx.Exec(ctx, `update unit_group_member set to_on = $1 where id = $2`, on, m.ID); err != nil {
 				return err
@@ -225,7 +225,7 @@ func (s *Service) changeGroup(ctx context.Context, id string, version int, actio
 			return err
 		}
 		if g.Version != version {
-			return errs.New(errs.Stale, "分组已被他人修改,请核对后重新提交")
+			return errs.New(errs.Stale, "分组已被他人修改，请核对后重新提交")
 		}
 		if !g.ClosedOn.IsZero() {
 			return errs.New(errs.Conflict, "分组已解散")

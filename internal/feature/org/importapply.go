@@ -33,7 +33,7 @@ func (s *Service) Apply(ctx context.Context, id string, version int, skip bool) 
 	err := s.changeImport(ctx, id, version, "org.import_apply", []ImportState{Checked}, func(tx *db.Tx, im *Import) error {
 		switch {
 		case im.Errors > 0 && !skip:
-			return errs.New(errs.Conflict, "还有 %d 行有错,请更正或选择跳过", im.Errors)
+			return errs.New(errs.Conflict, "还有 %d 行有错，请更正或选择跳过", im.Errors)
 		case im.Adds+im.Changes == 0:
 			return errs.New(errs.Conflict, "没有要新增或变更的单位")
 		}
@@ -86,7 +86,7 @@ func (s *Service) apply(ctx context.Context, id string) error {
 		return nil
 	}
 	if errors.Is(err, context.Canceled) || run.ctx.Err() != nil {
-		err = errs.New(errs.Conflict, "已取消,没有改动任何单位").Because(err)
+		err = errs.New(errs.Conflict, "已取消，没有改动任何单位").Because(err)
 	}
 	text := errs.TextOf(err)
 	if back := s.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
@@ -224,7 +224,7 @@ func stillNew(ctx context.Context, tx *db.Tx, adds []seed) error {
 		}
 		for _, u := range list {
 			if want[string(u.ParentID)+"|"+string(u.Kind)+"|"+u.Name] {
-				return errs.New(errs.Conflict, "检查之后有人新增了“%s”,请重新上传检查", u.Name)
+				return errs.New(errs.Conflict, "检查之后有人新增了“%s”，请重新上传检查", u.Name)
 			}
 		}
 	}
@@ -238,7 +238,7 @@ func (s *Service) applyChange(ctx context.Context, tx *db.Tx, im Import, line in
 		return err
 	}
 	if now.Version != before.Version {
-		return errs.New(errs.Conflict, "第 %d 行:“%s”在检查之后又有变更,请重新上传检查", line, now.Name)
+		return errs.New(errs.Conflict, "第 %d 行：“%s”在检查之后又有变更，请重新上传检查", line, now.Name)
 	}
 	if now.Name != after.Unit.Name {
 		if err := addAlias(ctx, tx, now.ID, now.Name, aliasFormer); err != nil {
@@ -336,7 +336,7 @@ func (s *Service) untouched(ctx context.Context, tx *db.Tx, id string) error {
 		}
 	}
 	if len(changed) > 0 {
-		return errs.New(errs.Conflict, "导入后又有变更,不能撤销:%s", list(changed))
+		return errs.New(errs.Conflict, "导入后又有变更，不能撤销：%s", list(changed))
 	}
 	for _, ref := range append(ownReferences[:len(ownReferences):len(ownReferences)], s.refs...) {
 		used, err := db.List[string](ctx, tx, `select distinct r.name from unit_import_row r join `+ref.Table+` x on x.`+ref.Column+` = r.unit_id
@@ -345,7 +345,7 @@ func (s *Service) untouched(ctx context.Context, tx *db.Tx, id string) error {
 			return err
 		}
 		if len(used) > 0 {
-			return errs.New(errs.Conflict, "新增的单位已被使用(%s),不能撤销:%s", ref.What, list(used))
+			return errs.New(errs.Conflict, "新增的单位已被使用（%s），不能撤销：%s", ref.What, list(used))
 		}
 	}
 	return nil

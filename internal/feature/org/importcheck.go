@@ -183,7 +183,7 @@ func (k *checker) parse(line int, cells [colCount]string) *checked {
 	if s := cells[colOpened]; s != "" {
 		var ok bool
 		if u.OpenedOn, ok = parseDate(s); !ok {
-			c.wrong(colOpened, "“%s”不是日期,请写成 2006-09-01", s)
+			c.wrong(colOpened, "“%s”不是日期，请写成 2006-09-01", s)
 		}
 	}
 	c.aliases = strings.FieldsFunc(cells[colAliases], isSeparator)
@@ -197,7 +197,7 @@ func (k *checker) words(c *checked) {
 	var ok bool
 	if s := c.cells[colKind]; s != "" {
 		var kind string
-		if kind, ok = valueOf(Kinds[2:], s); !ok {
+		if kind, ok = valueOf(Kinds[1:], s); !ok {
 			c.wrong(colKind, "没有“%s”这种单位类型", s)
 		} else {
 			u.Kind = Kind(kind)
@@ -244,13 +244,13 @@ func (k *checker) place(c *checked) {
 			c.unit.PlaceID = in[0].ID
 			return
 		}
-		c.wrong(colStreet, "市属单位在这一列填所在区,没有叫“%s”的区", street)
+		c.wrong(colStreet, "市属单位在这一列填所在区，没有叫“%s”的区", street)
 	default:
 		s, ok := k.places.street(parent, street)
 		if near := k.places.nearest(parent.ID, street); !ok && near != "" {
-			c.wrong(colStreet, "%s没有“%s”,是不是:%s", parent.Name, street, near)
+			c.wrong(colStreet, "%s没有“%s”，是不是：%s", parent.Name, street, near)
 		} else if !ok {
-			c.wrong(colStreet, "%s没有“%s”这个街道(乡镇)", parent.Name, street)
+			c.wrong(colStreet, "%s没有“%s”这个街道（乡镇）", parent.Name, street)
 		}
 		c.unit.PlaceID = s.ID
 	}
@@ -466,7 +466,7 @@ func (t *there) match(c *checked) {
 			continue
 		}
 		if x.Code != "" && u.Code != "" && x.Code != u.Code {
-			c.wrong(colName, "已有同名单位,代码是 %s", x.Code)
+			c.wrong(colName, "已有同名单位，代码是 %s", x.Code)
 			return
 		}
 		c.before = &x
@@ -474,7 +474,7 @@ func (t *there) match(c *checked) {
 	}
 	for _, x := range t.byAlias[u.Name] {
 		if x.Kind == u.Kind && DistrictPath(x.Path) == DistrictPath(u.Path) {
-			c.wrong(colName, "与“%s”重复:这是它的别名或曾用名", x.Name)
+			c.wrong(colName, "与“%s”重复：这是它的别名或曾用名", x.Name)
 			return
 		}
 	}

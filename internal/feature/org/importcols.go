@@ -41,15 +41,15 @@ const (
 )
 
 var importColumns = [colCount]column{
-	{Name: "name", Head: "单位名称", Also: []string{"名称", "学校名称", "校名"}, Required: true, Help: "全称,不超过 100 个字", Width: 36},
-	{Name: "short_name", Head: "简称", Also: []string{"学校简称"}, Help: "日常叫法,可不填", Width: 16},
-	{Name: "kind", Head: "单位类型", Also: []string{"类型"}, Help: "不填为学校", Choices: Kinds[2:], Width: 12},
-	{Name: "district", Head: "所属区", Also: []string{"区", "区县", "所在区", "所属区县"}, Required: true, Help: "区的名称或代码;市属单位填市的名称", Width: 14},
-	{Name: "street", Head: "街道(乡镇)", Also: []string{"街道", "乡镇", "街道乡镇", "街道(乡镇)", "镇街"}, Help: "名称、别称或代码,如“四季青镇”", Width: 16},
+	{Name: "name", Head: "单位名称", Also: []string{"名称", "学校名称", "校名"}, Required: true, Help: "全称，不超过 100 个字", Width: 36},
+	{Name: "short_name", Head: "简称", Also: []string{"学校简称"}, Help: "日常叫法，可不填", Width: 16},
+	{Name: "kind", Head: "单位类型", Also: []string{"类型"}, Help: "不填为学校", Choices: Kinds[1:], Width: 12},
+	{Name: "district", Head: "所属区", Also: []string{"区", "区县", "所在区", "所属区县"}, Required: true, Help: "区的名称或代码；市属单位填市的名称", Width: 14},
+	{Name: "street", Head: "街道（乡镇）", Also: []string{"街道", "乡镇", "街道乡镇", "街道（乡镇）", "镇街"}, Help: "名称、别称或代码，如“四季青镇”", Width: 16},
 	{Name: "stage", Head: "学段", Also: []string{"办学类型", "学校类型"}, Help: "学校必填", Choices: Stages, Width: 16},
 	{Name: "ownership", Head: "办学性质", Also: []string{"性质", "公办民办"}, Help: "公办或民办", Choices: Ownerships, Width: 10},
 	{Name: "nature", Head: "举办方式", Also: []string{"举办者类型"}, Help: "可不填", Choices: Natures, Width: 12},
-	{Name: "students", Head: "学生数", Also: []string{"在校生数", "在校学生数", "在园人数"}, Help: "整数,不知道可不填", Width: 10},
+	{Name: "students", Head: "学生数", Also: []string{"在校生数", "在校学生数", "在园人数"}, Help: "整数，不知道可不填", Width: 10},
 	{Name: "code", Head: "单位代码", Also: []string{"代码", "学校代码", "学校标识码", "统一社会信用代码"}, Help: "有代码的单位按代码对应", Width: 20},
 	{Name: "address", Head: "地址", Also: []string{"学校地址", "详细地址"}, Help: "可不填", Width: 36},
 	{Name: "opened_on", Head: "成立日期", Also: []string{"建校日期", "成立时间", "建校时间"}, Help: "如 2006-09-01", Width: 14},
@@ -81,13 +81,13 @@ func readHeader(cells []string) (header, bool) {
 }
 
 func columnCalled(head string) int {
-	head = strings.NewReplacer("(", "(", ")", ")", "*", "", "*", "", " ", "").Replace(head)
+	head = plain(head)
 	for i, c := range importColumns {
-		if strings.EqualFold(head, c.Name) || head == c.Head {
+		if strings.EqualFold(head, c.Name) || head == plain(c.Head) {
 			return i
 		}
 		for _, also := range c.Also {
-			if head == also {
+			if head == plain(also) {
 				return i
 			}
 		}
@@ -104,7 +104,7 @@ func (h header) check() error {
 		}
 	}
 	if len(missing) > 0 {
-		return errs.NewField("file", "缺少列:%s。请使用模板", strings.Join(missing, "、"))
+		return errs.NewField("file", "缺少列：%s。请使用模板", strings.Join(missing, "、"))
 	}
 	return nil
 }
@@ -172,7 +172,7 @@ func exportRow(u Row) []any {
 		state = "已撤销"
 	}
 	district := u.DistrictName
-	if district == "" {
+	if district == "" || u.Kind == District {
 		district = u.CityName
 	}
 	var students any
@@ -186,7 +186,7 @@ func exportRow(u Row) []any {
 // valueOf returns the value of a word by its label or itself.
 func valueOf(words []Word, text string) (string, bool) {
 	for _, w := range words {
-		if text == w.Label || text == w.Value {
+		if plain(text) == plain(w.Label) || text == w.Value {
 			return w.Value, true
 		}
 	}
@@ -214,3 +214,8 @@ func parseDate(s string) (civil.Date, bool) {
 	}
 	return civil.Date{}, false
 }
+
+// plain makes the ways of writing a word equal: wide and narrow brackets, marks of required columns, spaces.
+func plain(s string) string { return narrow.Replace(s) }
+
+var narrow = strings.NewReplacer("\uff08", "(", "\uff09", ")", "\uff0a", "", "*", "", " ", "", "\u3000", "")

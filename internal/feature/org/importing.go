@@ -194,7 +194,7 @@ func (s *Service) readFile(ctx context.Context, im *Import, k *checker, file xls
 	}
 	im.State = Checked
 	if len(head.unknown) > 0 {
-		im.Message = lang.T(ctx, "这些列没有读取:%s", shorten(strings.Join(head.unknown, "、"), 300))
+		im.Message = lang.T(ctx, "这些列没有读取：%s", shorten(strings.Join(head.unknown, "、"), 300))
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := saveImport(ctx, tx, im); err != nil {
@@ -251,7 +251,7 @@ func saveImport(ctx context.Context, tx *db.Tx, im *Import) error {
 }
 
 func staleImport() error {
-	return errs.New(errs.Stale, "这次导入已被他人处理,请刷新后再试")
+	return errs.New(errs.Stale, "这次导入已被他人处理，请刷新后再试")
 }
 
 func recordImport(ctx context.Context, tx *db.Tx, action string, im Import) error {
@@ -362,7 +362,7 @@ func (s *Service) Correct(ctx context.Context, id string, line int, cells []stri
 			return err
 		}
 		if im.State != Checked {
-			return errs.New(errs.Conflict, "这次导入不在待应用状态,不能更正")
+			return errs.New(errs.Conflict, "这次导入不在待应用状态，不能更正")
 		}
 		old, err := db.Get[stagedRow](ctx, tx, `select `+stagedColumns+` from unit_import_row where import_id = $1 and line = $2`, id, line)
 		if err != nil {
@@ -435,7 +435,7 @@ func (s *Service) changeImport(ctx context.Context, id string, version int, acti
 			return err
 		}
 		if !slices.Contains(from, im.State) {
-			return errs.New(errs.Conflict, "这次导入已处理,请刷新后再试")
+			return errs.New(errs.Conflict, "这次导入已处理，请刷新后再试")
 		}
 		if version != im.Version {
 			return staleImport()

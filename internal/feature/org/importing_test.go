@@ -64,7 +64,7 @@ func TestImportWithErrorsCorrectedAppliedUndone(t *testing.T) {
 		t.Fatalf("import = %+v\n%s", im, problems(t, w, im))
 	}
 	for _, want := range []string{
-		"3 学生数: “6百”不是", "4 街道(乡镇): 海淀区没有“西长安街街道”", "5 单位名称: 与第 2 行重复", "6 所属区: 没有叫“海定区”的区",
+		"3 学生数: “6百”不是", "4 街道（乡镇）: 海淀区没有“西长安街街道”", "5 单位名称: 与第 2 行重复", "6 所属区: 没有叫“海定区”的区",
 		"7 学段: 没有“大学堂”", "7 办学性质: “公立”", "7 单位代码: 代码与第 2 行重复", "7 成立日期: “明天”不是日期", "8 单位名称: 不能以 = 开头",
 	} {
 		if !strings.Contains(problems(t, w, im), want) {

@@ -49,7 +49,7 @@ func (s *Service) AddPost(ctx context.Context, p Post) (Post, error) {
 		p.Title, p.Version = strings.TrimSpace(p.Title), 1
 		var c errs.Check
 		c.That(p.Title != "", "title", "请填写岗位名称")
-		c.That(u.State() == Open, "title", "单位已撤销,不能再变更")
+		c.That(u.State() == Open, "title", "单位已撤销，不能再变更")
 		c.That(p.From.IsZero() || !tx.Today().Before(p.From), "from", "生效日期不能晚于今天")
 		if err := c.Err(); err != nil {
 			return err

@@ -80,7 +80,7 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return Unit{}, errs.NewField("unit", "有 %d 个单位叫“%s”,请填写代码或全称:%s", len(found), text, s.names(ctx, found))
+		return Unit{}, errs.NewField("unit", "有 %d 个单位叫“%s”，请填写代码或全称：%s", len(found), text, s.names(ctx, found))
 	}
 	near, err := s.Search(ctx, text, Filter{Kind: kind})
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 	if len(near) == 0 {
 		return Unit{}, errs.NewField("unit", "没有找到单位“%s”", text)
 	}
-	return Unit{}, errs.NewField("unit", "没有叫“%s”的单位,是不是:%s", text, s.names(ctx, near[:min(len(near), 5)]))
+	return Unit{}, errs.NewField("unit", "没有叫“%s”的单位，是不是：%s", text, s.names(ctx, near[:min(len(near), 5)]))
 }
 
 // named lists the units whose name, short name, other name, code or id is exactly text; the best match only.

@@ -85,7 +85,7 @@ func parentFor(ctx context.Context, tx *db.Tx, id UnitID, k Kind) (Unit, error) 
 	}
 	parent, err := visible(ctx, tx, id, k.need())
 	if errs.KindOf(err) == errs.NotFound {
-		return Unit{}, errs.NewField("parent_id", "没有这个上级单位,或不在您的管辖范围内")
+		return Unit{}, errs.NewField("parent_id", "没有这个上级单位，或不在您的管辖范围内")
 	}
 	return parent, err
 }

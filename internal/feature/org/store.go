@@ -78,7 +78,7 @@ func save(ctx context.Context, tx *db.Tx, old, u Unit, version int) error {
 }
 
 func stale() error {
-	return errs.New(errs.Stale, "单位信息已被他人修改,请核对后重新提交")
+	return errs.New(errs.Stale, "单位信息已被他人修改，请核对后重新提交")
 }
 
 // remember copies rows of unit that meet the condition (its argument is $2) into the history.

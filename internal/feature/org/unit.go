@@ -36,7 +36,7 @@ type Word struct{ Value, Label string }
 // Kinds, Stages, Ownerships and Natures are the words units are described with, in the order people expect.
 var (
 	Kinds = []Word{
-		{string(City), "市"}, {string(District), "区"}, {string(Street), "街道(乡镇)"}, {string(Office), "教育督导机构"},
+		{string(City), "市"}, {string(District), "区"}, {string(Street), "街道（乡镇）"}, {string(Office), "教育督导机构"},
 		{string(Committee), "教育督导委员会"}, {string(Member), "成员单位"}, {string(School), "学校"}, {string(Other), "其他单位"},
 	}
 	Stages = []Word{
@@ -116,7 +116,7 @@ func (u Unit) check(parent Unit, today civil.Date) error {
 	c.That(utf8.RuneCountInString(u.Name) <= 100, "name", "单位名称不能超过 %d 个字", 100)
 	c.That(utf8.RuneCountInString(u.ShortName) <= 50, "short_name", "简称不能超过 %d 个字", 50)
 	c.That(has(Kinds, string(u.Kind)), "kind", "没有这种单位类型")
-	c.That(parent.ClosedOn.IsZero(), "parent_id", "上级单位已撤销:%s", parent.Name)
+	c.That(parent.ClosedOn.IsZero(), "parent_id", "上级单位已撤销：%s", parent.Name)
 	if has(Kinds, string(u.Kind)) {
 		c.That(slices.Contains(below[parent.Kind], u.Kind), "parent_id", "“%s”下面不能设这种单位", parent.Name)
 	}

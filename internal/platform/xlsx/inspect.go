@@ -14,7 +14,7 @@ import (
 
 // inspect looks at an XLSX before it is read: its size once unzipped, and merged cells on the first sheet.
 func inspect(file io.ReaderAt, size int64, l Limits) error {
-	broken := errs.NewField("file", "文件已损坏或不是表格,请用表格软件打开另存后再上传")
+	broken := errs.NewField("file", "文件已损坏或不是表格，请用表格软件打开另存后再上传")
 	z, err := zip.NewReader(file, size)
 	if err != nil {
 		return broken
@@ -22,7 +22,7 @@ func inspect(file io.ReaderAt, size int64, l Limits) error {
 	total := uint64(0)
 	for _, f := range z.File {
 		if total += f.UncompressedSize64; total > uint64(l.Unzipped) {
-			return errs.New(errs.TooLarge, "文件解压后超过 %d MB,请拆成几个文件", l.Unzipped>>20)
+			return errs.New(errs.TooLarge, "文件解压后超过 %d MB，请拆成几个文件", l.Unzipped>>20)
 		}
 	}
 	name, err := firstSheet(z)
@@ -39,7 +39,7 @@ func inspect(file io.ReaderAt, size int64, l Limits) error {
 		return broken
 	}
 	if ref != "" {
-		return errs.NewField("file", "有合并的单元格 %s,请取消合并、每格填满后再上传", ref)
+		return errs.NewField("file", "有合并的单元格 %s，请取消合并、每格填满后再上传", ref)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func Read(file File, l Limits, f func(line int, cells []string) error) error {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return readXLSX(file, size, l, f)
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0")):
-		return errs.NewField("file", "这是旧版 XLS 文件或加密的文件,请另存为未加密的 XLSX 或 CSV 后再上传")
+		return errs.NewField("file", "这是旧版 XLS 文件或加密的文件，请另存为未加密的 XLSX 或 CSV 后再上传")
 	}
 	return readCSV(file, l, f)
 }
@@ -74,10 +74,10 @@ func (c *counter) row(line int, cells []string) error {
 		return nil
 	}
 	if c.rows++; c.rows > c.Rows {
-		return errs.NewField("file", "超过 %d 行,请拆成几个文件分别导入", c.Rows-1)
+		return errs.NewField("file", "超过 %d 行，请拆成几个文件分别导入", c.Rows-1)
 	}
 	if len(cells) > c.Columns {
-		return errs.NewField("file", "第 %d 行有 %d 列,最多 %d 列", line, len(cells), c.Columns)
+		return errs.NewField("file", "第 %d 行有 %d 列，最多 %d 列", line, len(cells), c.Columns)
 	}
 	for i, s := range cells {
 		if len(s) > c.Cell && utf8.RuneCountInString(s) > c.Cell {
@@ -110,19 +110,19 @@ func readXLSX(file File, size int64, l Limits, f func(int, []string) error) erro
 	}
 	book, err := excelize.OpenReader(file, excelize.Options{RawCellValue: true, UnzipSizeLimit: l.Unzipped, UnzipXMLSizeLimit: min(4<<20, l.Unzipped)})
 	if err != nil {
-		return errs.NewField("file", "文件已损坏或不是表格,请用表格软件打开另存后再上传").Because(err)
+		return errs.NewField("file", "文件已损坏或不是表格，请用表格软件打开另存后再上传").Because(err)
 	}
 	defer book.Close()
 	rows, err := book.Rows(book.GetSheetName(0))
 	if err != nil {
-		return errs.NewField("file", "文件已损坏或不是表格,请用表格软件打开另存后再上传").Because(err)
+		return errs.NewField("file", "文件已损坏或不是表格，请用表格软件打开另存后再上传").Because(err)
 	}
 	defer rows.Close()
 	c := counter{l, 0, f}
 	for line := 1; rows.Next(); line++ {
 		cells, err := rows.Columns()
 		if err != nil {
-			return errs.NewField("file", "第 %d 行读不出来,文件可能已损坏", line).Because(err)
+			return errs.NewField("file", "第 %d 行读不出来，文件可能已损坏", line).Because(err)
 		}
 		if err := c.row(line, cells); err != nil {
 			return err
@@ -178,7 +178,7 @@ func encodingOf(file File) (transform.Transformer, error) {
 	if whole(transform.NewReader(file, simplifiedchinese.GB18030.NewDecoder()), encodingUTF8()) {
 		return simplifiedchinese.GB18030.NewDecoder(), nil
 	}
-	return nil, errs.NewField("file", "认不出文件的编码,请另存为 UTF-8 编码的 CSV 或 XLSX 后再上传")
+	return nil, errs.NewField("file", "认不出文件的编码，请另存为 UTF-8 编码的 CSV 或 XLSX 后再上传")
 }
 
 func encodingUTF8() transform.Transformer { return unicodeValidator{} }

@@ -25,11 +25,11 @@ type act struct {
 
 var acts = []act{
 	{org.Editing, "", editFields, doEdit},
-	{org.Renaming, "更名后代码和历史不变,旧名仍可查到。", renameFields, doRename},
-	{org.Moving, "下属单位随之调整;已有的督导和整改记录仍归原单位路径。", moveFields, doMove},
-	{org.Merging, "本单位将撤销,下属单位转入并入的单位。此操作会留下沿革。", mergeFields, doMerge},
-	{org.Split, "将新设分立出的单位,并与本单位建立沿革。", splitFields, doSplit},
-	{org.Closing, "单位将撤销,不再出现在在办名录中;历史记录保留。", nil, doClose},
+	{org.Renaming, "更名后代码和历史不变，旧名仍可查到。", renameFields, doRename},
+	{org.Moving, "下属单位随之调整；已有的督导和整改记录仍归原单位路径。", moveFields, doMove},
+	{org.Merging, "本单位将撤销，下属单位转入并入的单位。此操作会留下沿革。", mergeFields, doMerge},
+	{org.Split, "将新设分立出的单位，并与本单位建立沿革。", splitFields, doSplit},
+	{org.Closing, "单位将撤销，不再出现在在办名录中；历史记录保留。", nil, doClose},
 }
 
 func (a act) label() string {
@@ -59,7 +59,7 @@ func (h handler) actView(r *http.Request, a act, u org.Unit) (cardsView, error) 
 	}
 	must := a.action != org.Editing
 	f.Fields = append(f.Fields,
-		ui.Field{Name: "on", Label: lang.T(ctx, "生效日期"), Type: "date", Value: h.s.Today().String(), Required: must, Hint: lang.T(ctx, "从这一天起,报表按变更后统计")},
+		ui.Field{Name: "on", Label: lang.T(ctx, "生效日期"), Type: "date", Value: h.s.Today().String(), Required: must, Hint: lang.T(ctx, "从这一天起，报表按变更后统计")},
 		ui.Field{Name: "reason", Label: lang.T(ctx, "变更原因"), Type: "textarea", Rows: 3, Required: must},
 		ui.Field{Name: "basis", Label: lang.T(ctx, "依据文号")})
 	v := cardsView{Frame: ui.NewFrame(r, label+" · "+u.Name, crumbs(ctx, ui.Link{Text: u.Label(), URL: u.ID.URL()}, ui.Link{Text: label})...)}
@@ -147,7 +147,7 @@ func editFields(ctx context.Context, h handler, u org.Unit) ([]ui.Field, error) 
 		fields = append(fields, choice1(ctx, "stage", lang.T(ctx, "学段"), org.Stages, u.Stage), choice1(ctx, "ownership", lang.T(ctx, "办学性质"), org.Ownerships, u.Ownership),
 			choice1(ctx, "nature", lang.T(ctx, "举办方式"), org.Natures, u.Nature),
 			ui.Field{Name: "students", Label: lang.T(ctx, "学生数"), Value: students, InputMode: "numeric", Unit: lang.T(ctx, "人")},
-			ui.Field{Name: "place", Label: lang.T(ctx, "所在街道(乡镇)或区"), Value: place, Hint: lang.T(ctx, "名称、别称或代码,如“四季青镇”")})
+			ui.Field{Name: "place", Label: lang.T(ctx, "所在街道（乡镇）或区"), Value: place, Hint: lang.T(ctx, "名称、别称或代码，如“四季青镇”")})
 	}
 	return append(fields, ui.Field{Name: "address", Label: lang.T(ctx, "地址"), Value: u.Address},
 		ui.Field{Name: "opened_on", Label: lang.T(ctx, "成立日期"), Type: "date", Value: u.OpenedOn.String()},
@@ -172,7 +172,7 @@ func studentsOf(r *http.Request) (int, error) {
 }
 
 func aliasesOf(r *http.Request) []string {
-	return strings.FieldsFunc(r.FormValue("aliases"), func(c rune) bool { return strings.ContainsRune("、,,;;\n", c) })
+	return strings.FieldsFunc(r.FormValue("aliases"), func(c rune) bool { return strings.ContainsRune("\u3001,\uff0c;\uff1b\n", c) })
 }
 
 func doEdit(h handler, r *http.Request, u org.Unit, c org.Change) (err error) {
@@ -275,8 +275,8 @@ func (h handler) newForm(r *http.Request) (cardsView, error) {
 	f := ui.Form{Action: "/units", Submit: lang.T(ctx, "新增单位"), Cancel: ui.Link{Text: lang.T(ctx, "取消"), URL: "/units"}, Hidden: []ui.Hidden{{Name: "id", Value: id}}, Draft: "unit"}
 	f.Fields = append([]ui.Field{
 		{Name: "kind", Label: lang.T(ctx, "单位类型"), Type: "select", Value: string(org.School), Required: true, Options: options(ctx, kinds, string(org.School))},
-		{Name: "name", Label: lang.T(ctx, "单位名称"), Required: true, Hint: lang.T(ctx, "全称,不超过 100 个字")}, {Name: "short_name", Label: lang.T(ctx, "简称")},
-		{Name: "parent_id", Label: lang.T(ctx, "上级单位"), Required: true, Pick: pickURL(""), Hint: lang.T(ctx, "学校填所属的区;市属单位填市")},
+		{Name: "name", Label: lang.T(ctx, "单位名称"), Required: true, Hint: lang.T(ctx, "全称，不超过 100 个字")}, {Name: "short_name", Label: lang.T(ctx, "简称")},
+		{Name: "parent_id", Label: lang.T(ctx, "上级单位"), Required: true, Pick: pickURL(""), Hint: lang.T(ctx, "学校填所属的区；市属单位填市")},
 	}, fields...)
 	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "新增单位"), crumbs(ctx, ui.Link{Text: lang.T(ctx, "新增单位")})...)}
 	v.Cards = []ui.Card{{Form: &f}}

@@ -50,7 +50,7 @@ func day(s string) (civil.Date, error) {
 	}
 	d, err := civil.ParseDate(s)
 	if err != nil {
-		return d, errs.NewField("as_of", "“%s”不是日期,请写成 2006-09-01", s)
+		return d, errs.NewField("as_of", "“%s”不是日期，请写成 2006-09-01", s)
 	}
 	return d, nil
 }

@@ -52,7 +52,7 @@ func (h handler) chart(w http.ResponseWriter, r *http.Request) error {
 		v.Cards = append(v.Cards, card, ui.Card{Title: lang.T(ctx, "成员单位"), Note: lang.T(ctx, "共 %s 个", ui.Number(len(c.Seats))), Table: seats})
 	}
 	t := &ui.Table{Caption: lang.T(ctx, "各区督导机构"), Columns: []ui.Column{{Label: lang.T(ctx, "区")}, {Label: lang.T(ctx, "教育督导机构")},
-		{Label: lang.T(ctx, "街道(乡镇)"), Num: true}, {Label: lang.T(ctx, "学校"), Num: true}}}
+		{Label: lang.T(ctx, "街道（乡镇）"), Num: true}, {Label: lang.T(ctx, "学校"), Num: true}}}
 	for _, d := range c.Districts {
 		schools := ui.Cell{Text: ui.Number(d.Schools), Num: true}
 		if url(d.Unit) != "" {

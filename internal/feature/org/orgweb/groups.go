@@ -87,7 +87,7 @@ func (h handler) groupForm(ctx context.Context, sets []org.GroupSet) ui.Form {
 		kind.Options = append(kind.Options, ui.Option{Value: s.Code, Label: lang.T(ctx, s.Name)})
 	}
 	f.Fields = []ui.Field{kind, {Name: "name", Label: lang.T(ctx, "分组名称"), Required: true},
-		{Name: "unit", Label: lang.T(ctx, "所属单位"), Required: true, Pick: pickURL(org.District), Hint: lang.T(ctx, "分组所在的区;全市的分组填市")}, {Name: "note", Label: lang.T(ctx, "说明")}}
+		{Name: "unit", Label: lang.T(ctx, "所属单位"), Required: true, Pick: pickURL(org.District), Hint: lang.T(ctx, "分组所在的区；全市的分组填市")}, {Name: "note", Label: lang.T(ctx, "说明")}}
 	return f
 }
 
@@ -152,7 +152,7 @@ func (h handler) groupView(r *http.Request) (cardsView, error) {
 				{Name: "unit", Label: lang.T(ctx, "单位名称"), Required: true, Pick: pickURL(org.School)}, {Name: "on", Label: lang.T(ctx, "生效日期"), Type: "date", Value: h.s.Today().String()}}}},
 			{Label: lang.T(ctx, "修改信息"), Plain: true, Form: ui.Form{Action: url + "/edit", Submit: lang.T(ctx, "保存"), Hidden: version, Fields: []ui.Field{
 				{Name: "name", Label: lang.T(ctx, "分组名称"), Value: g.Name, Required: true}, {Name: "note", Label: lang.T(ctx, "说明"), Value: g.Note}}}},
-			{Label: lang.T(ctx, "解散"), Plain: true, Danger: true, Form: ui.Form{Action: url + "/close", Submit: lang.T(ctx, "解散"), Hidden: version, Danger: true, Note: lang.T(ctx, "解散后成员关系到今天为止,历史保留。")}},
+			{Label: lang.T(ctx, "解散"), Plain: true, Danger: true, Form: ui.Form{Action: url + "/close", Submit: lang.T(ctx, "解散"), Hidden: version, Danger: true, Note: lang.T(ctx, "解散后成员关系到今天为止，历史保留。")}},
 		}
 	}
 	return v, nil

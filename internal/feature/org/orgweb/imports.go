@@ -2,6 +2,7 @@ package orgweb
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -38,9 +39,9 @@ func (h handler) importsView(r *http.Request) (cardsView, error) {
 	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "导入单位"), crumbs(ctx, ui.Link{Text: lang.T(ctx, "导入")})...)}
 	v.Head.Tabs = tabs(ctx, "/units/import")
 	f := &ui.Form{Action: "/units/import", Multipart: true, Submit: lang.T(ctx, "上传并检查"), Hidden: []ui.Hidden{{Name: "id", Value: h.s.NewID()}},
-		Note: lang.T(ctx, "上传后先逐行检查,不改动任何单位;确认无误后再应用,应用后可以撤销。"),
+		Note: lang.T(ctx, "上传后先逐行检查，不改动任何单位；确认无误后再应用，应用后可以撤销。"),
 		Fields: []ui.Field{{Name: "file", Label: lang.T(ctx, "文件"), Type: "file", Accept: ".xlsx,.csv,.txt", Required: true,
-			Hint: lang.T(ctx, "XLSX,或 UTF-8、GB18030 编码的 CSV;最多 200,000 行")}}}
+			Hint: lang.T(ctx, "XLSX，或 UTF-8、GB18030 编码的 CSV；最多 200,000 行")}}}
 	v.Cards = []ui.Card{{Title: lang.T(ctx, "新的导入"), Form: f, More: []ui.Link{{Text: lang.T(ctx, "下载 XLSX 模板"), URL: "/units/import/template.xlsx"},
 		{Text: lang.T(ctx, "下载 CSV 模板"), URL: "/units/import/template.csv"}}}}
 	t := ui.Table{Caption: lang.T(ctx, "导入记录"), Empty: lang.T(ctx, "还没有导入过"), Columns: []ui.Column{{Label: lang.T(ctx, "文件")}, {Label: lang.T(ctx, "状态")},
@@ -95,9 +96,9 @@ func (h handler) receive(w http.ResponseWriter, r *http.Request) (org.Import, er
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	if err := r.ParseMultipartForm(4 << 20); err != nil {
 		if _, ok := err.(*http.MaxBytesError); ok || strings.Contains(err.Error(), "too large") {
-			return org.Import{}, errs.New(errs.TooLarge, "文件超过 %d MB,请拆成几个文件", maxUpload>>20).Because(err)
+			return org.Import{}, errs.New(errs.TooLarge, "文件超过 %d MB，请拆成几个文件", maxUpload>>20).Because(err)
 		}
-		return org.Import{}, errs.NewField("file", "没有收到完整的文件,请重新上传").Because(err)
+		return org.Import{}, errs.NewField("file", "没有收到完整的文件，请重新上传").Because(err)
 	}
 	defer r.MultipartForm.RemoveAll()
 	file, head, err := r.FormFile("file")
@@ -168,9 +169,9 @@ func (h handler) importActs(ctx context.Context, v *cardsView, im org.Import, ur
 	switch im.State {
 	case org.Checked:
 		if im.Message != "" {
-			v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "注意:%s", im.Message), Tone: ui.Soon}
+			v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "注意：%s", im.Message), Tone: ui.Soon}
 		}
-		apply := ui.Form{Action: url + "/apply", Submit: lang.T(ctx, "应用"), Hidden: version, Note: lang.T(ctx, "将新增 %d 个单位、变更 %d 个单位,要么全部成功,要么一个不改。", im.Adds, im.Changes)}
+		apply := ui.Form{Action: url + "/apply", Submit: lang.T(ctx, "应用"), Hidden: version, Note: lang.T(ctx, "将新增 %d 个单位、变更 %d 个单位，要么全部成功，要么一个不改。", im.Adds, im.Changes)}
 		if im.Errors > 0 {
 			apply.Fields = []ui.Field{{Name: "skip", Label: lang.T(ctx, "有错的行"), Type: "checkbox", Options: []ui.Option{{Value: "yes", Label: lang.T(ctx, "跳过 %d 行有错的行", im.Errors)}}}}
 		}
@@ -180,11 +181,11 @@ func (h handler) importActs(ctx context.Context, v *cardsView, im org.Import, ur
 		v.Head.Actions = append(v.Head.Actions, ui.Button{Label: lang.T(ctx, "放弃"), URL: url + "/discard", Post: true, Hidden: version, Plain: true})
 	case org.Applying:
 		total := im.Adds + im.Changes
-		v.Progress = &ui.Progress{Title: lang.T(ctx, "正在应用"), Done: im.Done, Total: total, Text: lang.T(ctx, "第 2 步,共 2 步:写入单位"), Left: h.left(ctx, im, total), State: ui.Act, Poll: url,
+		v.Progress = &ui.Progress{Title: lang.T(ctx, "正在应用"), Done: im.Done, Total: total, Text: lang.T(ctx, "第 2 步，共 2 步：写入单位"), Left: h.left(ctx, im, total), State: ui.Act, Poll: url,
 			Cancel: &ui.Button{Label: lang.T(ctx, "取消"), URL: url + "/cancel", Post: true, Plain: true, Small: true}}
 	case org.Applied:
 		v.Head.Asks = append(v.Head.Asks, ui.Ask{Label: lang.T(ctx, "撤回这次导入"), Plain: true, Danger: true, Form: ui.Form{Action: url + "/undo", Submit: lang.T(ctx, "撤回"), Hidden: version, Danger: true,
-			Note: lang.T(ctx, "新增的单位将删除,变更的单位恢复原样。导入后又有变更或已被使用的,不能撤回。")}})
+			Note: lang.T(ctx, "新增的单位将删除，变更的单位恢复原样。导入后又有变更或已被使用的，不能撤回。")}})
 	}
 }
 
@@ -214,9 +215,9 @@ func (h handler) rowsList(r *http.Request, im org.Import, only org.RowAction, ur
 		chip := rowChip(ctx, x.Action)
 		var said []string
 		for _, pr := range x.Problems {
-			said = append(said, lang.T(ctx, "%s:%s", lang.T(ctx, heads[pr.Column]), pr.Text(ctx)))
+			said = append(said, fmt.Sprintf("%s\uff1a%s", lang.T(ctx, heads[pr.Column]), pr.Text(ctx)))
 		}
-		row := []ui.Cell{{Text: strconv.Itoa(x.Line), Num: true}, {Chip: &chip}, {Text: x.Cells[0]}, {Text: x.Cells[3], Sub: x.Cells[4]}, {Text: strings.Join(said, ";")}, {}}
+		row := []ui.Cell{{Text: strconv.Itoa(x.Line), Num: true}, {Chip: &chip}, {Text: x.Cells[0]}, {Text: x.Cells[3], Sub: x.Cells[4]}, {Text: strings.Join(said, "\uff1b")}, {}}
 		if im.State == org.Checked && x.Action == org.RowError {
 			row[5].Buttons = []ui.Button{{Label: lang.T(ctx, "更正"), URL: url + "/rows/" + strconv.Itoa(x.Line), Small: true, Plain: true}}
 		}
@@ -274,9 +275,9 @@ func (h handler) errorsXLSX(w http.ResponseWriter, r *http.Request) error {
 				}
 				var said []string
 				for _, pr := range x.Problems {
-					said = append(said, lang.T(ctx, "%s:%s", lang.T(ctx, heads[pr.Column]), pr.Text(ctx)))
+					said = append(said, fmt.Sprintf("%s\uff1a%s", lang.T(ctx, heads[pr.Column]), pr.Text(ctx)))
 				}
-				if !yield(append(out, x.Line, strings.Join(said, ";")), nil) {
+				if !yield(append(out, x.Line, strings.Join(said, "\uff1b")), nil) {
 					return
 				}
 			}

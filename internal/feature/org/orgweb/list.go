@@ -78,7 +78,7 @@ func tabs(ctx context.Context, now string) []ui.Tab {
 
 func (h handler) table(ctx context.Context, r *http.Request, rows []org.Row, f org.Filter) ui.Table {
 	t := ui.Table{
-		Caption: lang.T(ctx, "单位名录"), Empty: lang.T(ctx, "没有符合条件的单位。可以减少筛选条件,或换个写法查找。"),
+		Caption: lang.T(ctx, "单位名录"), Empty: lang.T(ctx, "没有符合条件的单位。可以减少筛选条件，或换个写法查找。"),
 		Columns: []ui.Column{column(r, "name", lang.T(ctx, "单位名称")), {Label: lang.T(ctx, "单位类型")}, {Label: lang.T(ctx, "所属区")}, {Label: lang.T(ctx, "学段")},
 			{Label: lang.T(ctx, "办学性质")}, column(r, "students", lang.T(ctx, "学生数")), {Label: lang.T(ctx, "状态")}},
 	}

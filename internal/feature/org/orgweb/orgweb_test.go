@@ -128,7 +128,7 @@ func TestChangesByForm(t *testing.T) {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
 		}
 	}
-	page(t, w, "hd_staff", "/units/hd_kg", "单位已撤销,现在是:海淀新名小学")
+	page(t, w, "hd_staff", "/units/hd_kg", "单位已撤销，现在是：海淀新名小学")
 }
 
 func upload(t *testing.T, w *testkit.World, name, text string) *httptest.ResponseRecorder {

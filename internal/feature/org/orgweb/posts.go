@@ -20,7 +20,7 @@ func (h handler) postsCard(ctx context.Context, d org.Dossier) ui.Card {
 	for _, p := range d.Posts {
 		f := ui.Fact{Label: p.Title, Value: p.HeldBy}
 		if p.HolderName != "" {
-			f.Value = lang.T(ctx, "%s(%s 起)", p.HolderName, p.HeldSince)
+			f.Value = lang.T(ctx, "%s（%s 起）", p.HolderName, p.HeldSince)
 			if p.HeldBy != "" {
 				f.Value += " · " + p.HeldBy
 			}
@@ -29,7 +29,7 @@ func (h handler) postsCard(ctx context.Context, d org.Dossier) ui.Card {
 		}
 		c.Facts = append(c.Facts, f)
 		if may {
-			c.Asks = append(c.Asks, ui.Ask{Label: lang.T(ctx, "任职:%s", p.Title), Plain: true, Form: appointForm(ctx, d.Unit, p)})
+			c.Asks = append(c.Asks, ui.Ask{Label: lang.T(ctx, "任职：%s", p.Title), Plain: true, Form: appointForm(ctx, d.Unit, p)})
 		}
 	}
 	if len(d.Posts) == 0 {
@@ -38,7 +38,7 @@ func (h handler) postsCard(ctx context.Context, d org.Dossier) ui.Card {
 	if may {
 		c.Asks = append(c.Asks, ui.Ask{Label: lang.T(ctx, "增设岗位"), Plain: true, Form: ui.Form{ID: "post", Action: d.Unit.ID.URL() + "/posts", Submit: lang.T(ctx, "保存"),
 			Hidden: []ui.Hidden{{Name: "id", Value: h.s.NewID()}},
-			Fields: []ui.Field{{Name: "title", Label: lang.T(ctx, "岗位名称"), Required: true}, {Name: "held_by", Label: lang.T(ctx, "由谁担任"), Hint: lang.T(ctx, "按职务,如“分管教育工作的副市长”")},
+			Fields: []ui.Field{{Name: "title", Label: lang.T(ctx, "岗位名称"), Required: true}, {Name: "held_by", Label: lang.T(ctx, "由谁担任"), Hint: lang.T(ctx, "按职务，如“分管教育工作的副市长”")},
 				{Name: "duty", Label: lang.T(ctx, "职责")}}}})
 	}
 	return c

@@ -37,7 +37,7 @@ func (h handler) showView(r *http.Request, d org.Dossier) cardsView {
 	if !d.AsOf.IsZero() {
 		v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "这是 %s 的样子", d.AsOf), More: ui.Link{Text: lang.T(ctx, "看现在的样子"), URL: u.ID.URL()}}
 	} else if len(d.Successors) > 0 {
-		v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "单位已撤销,现在是:%s", names(d.Successors)), Tone: ui.Soon, More: ui.Link{Text: d.Successors[0].Label(), URL: d.Successors[0].ID.URL()}}
+		v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "单位已撤销，现在是：%s", names(d.Successors)), Tone: ui.Soon, More: ui.Link{Text: d.Successors[0].Label(), URL: d.Successors[0].ID.URL()}}
 	}
 	for i, s := range d.Steps {
 		b := ui.Button{Label: lang.T(ctx, s.Label), URL: u.ID.URL() + "/" + string(s.Action), Plain: i > 0, Danger: s.Action == org.Closing}
@@ -91,7 +91,7 @@ func (h handler) facts(ctx context.Context, d org.Dossier) (out []ui.Fact) {
 	}
 	link(lang.T(ctx, "上级单位"), d.Parent)
 	link(lang.T(ctx, "负责的督导机构"), d.Office)
-	link(lang.T(ctx, "所在街道(乡镇)或区"), d.Place)
+	link(lang.T(ctx, "所在街道（乡镇）或区"), d.Place)
 	add(lang.T(ctx, "学段"), word(ctx, org.Stages, u.Stage))
 	own := word(ctx, org.Ownerships, u.Ownership)
 	if u.Nature != "" {
@@ -167,7 +167,7 @@ func historyCard(ctx context.Context, d org.Dossier) ui.Card {
 		c.Empty = &ui.Empty{Text: lang.T(ctx, "没有变更记录")}
 	}
 	for _, era := range d.Eras[1:] {
-		c.More = append(c.More, ui.Link{Text: lang.T(ctx, "%s 之前:%s", era.Until, era.Name), URL: d.Unit.ID.URL() + "?as_of=" + era.Until.AddDays(-1).String()})
+		c.More = append(c.More, ui.Link{Text: lang.T(ctx, "%s 之前：%s", era.Until, era.Name), URL: d.Unit.ID.URL() + "?as_of=" + era.Until.AddDays(-1).String()})
 	}
 	return c
 }

@@ -120,7 +120,7 @@ func dateOf(r *http.Request, name string) (civil.Date, error) {
 	}
 	d, err := civil.ParseDate(strings.NewReplacer("/", "-", ".", "-").Replace(s))
 	if err != nil {
-		return d, errs.NewField(name, "“%s”不是日期,请写成 2006-09-01", s)
+		return d, errs.NewField(name, "“%s”不是日期，请写成 2006-09-01", s)
 	}
 	return d, nil
 }

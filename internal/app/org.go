@@ -1,0 +1,14 @@
+package app
+
+import "dudao/internal/feature/org"
+
+// unitReferences says where the features keep ids of units: an import whose units are used there is
+// not taken back. A new feature adds its tables.
+var unitReferences = []org.Reference{
+	{Table: "account", Column: "unit_id", What: "账号"},
+	{Table: "account_role", Column: "unit_id", What: "账号"},
+	{Table: "plan_target", Column: "unit_id", What: "计划"},
+	{Table: "rectify_finding", Column: "unit_id", What: "整改"},
+	{Table: "rectify_order", Column: "unit_id", What: "整改"},
+	{Table: "portal_item", Column: "unit_id", What: "公开"},
+}
