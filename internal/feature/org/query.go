@@ -1,7 +1,6 @@
 package org
 
 import (
-	"cmp"
 	"context"
 	"iter"
 
@@ -28,12 +27,12 @@ type Filter struct {
 // All as Filter.State lists open and closed units.
 const All State = "all"
 
-// Columns of the index in memory.
+// Columns of the index in memory. It holds the open units: what lists show unless asked otherwise
+// needs no look at the state of each.
 const (
 	enumKind = iota
 	enumStage
 	enumOwnership
-	enumState
 	enumPlaced
 )
 
@@ -42,7 +41,7 @@ const (
 	numOpened
 )
 
-var spec = listidx.Spec{Name: "unit", Enums: 5, Nums: 2}
+var spec = listidx.Spec{Name: "unit", Enums: 4, Nums: 2}
 
 // sorts are the columns a list may be sorted by.
 var sorts = map[string]struct {
@@ -73,7 +72,7 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row],
 	}
 	rg = rg.Within(f.Below)
 	var units page.Of[Unit]
-	if f.AsOf.IsZero() && f.Group == "" {
+	if f.AsOf.IsZero() && f.Group == "" && (f.State == "" || f.State == Open) {
 		units, err = s.fromIndex(ctx, rg, f, p)
 	} else {
 		units, err = s.fromTables(ctx, rg, f, p)
@@ -179,9 +178,6 @@ func (s *Service) fromIndex(ctx context.Context, rg access.Range, f Filter, p pa
 	is(enumKind, string(f.Kind))
 	is(enumStage, f.Stage)
 	is(enumOwnership, f.Ownership)
-	if f.State != All {
-		is(enumState, string(cmp.Or(f.State, Open)))
-	}
 	if f.Unplaced {
 		is(enumPlaced, "no")
 	}
@@ -217,7 +213,7 @@ func unitsByID[ID ~string](ctx context.Context, r db.Reader, ids []ID) ([]Unit, 
 	return out, nil
 }
 
-// fromTables answers what the index does not know: the past, and groups.
+// fromTables answers what the index does not know: the past, closed units, and groups.
 func (s *Service) fromTables(ctx context.Context, rg access.Range, f Filter, p page.Req) (page.Of[Unit], error) {
 	var w db.Where
 	from := `unit u`
@@ -269,6 +265,9 @@ func (f Filter) narrow(w *db.Where, rg access.Range, on civil.Date) {
 			w.Add("u.closed_on is null")
 		}
 	}
+	if f.Unplaced {
+		w.Add("u.kind = ? and u.place_id = '' and u.parent_id in (select id from unit where kind = ?)", School, City)
+	}
 	if f.Group != "" {
 		w.Add("u.id in (select unit_id from unit_group_member where group_id = ? and from_on <= ? and (to_on is null or to_on > ?))", f.Group, on, on)
 	}
@@ -315,6 +314,7 @@ type indexRow struct {
 // load reads rows for the index in memory.
 func load(ctx context.Context, r db.Reader, ids []string) ([]listidx.Row, error) {
 	var w db.Where
+	w.Add("closed_on is null")
 	if ids != nil {
 		db.AddIn(&w, "id", ids)
 	}
@@ -334,7 +334,7 @@ func (u Unit) enums() []string {
 	if u.Unplaced() {
 		placed = "no"
 	}
-	return []string{string(u.Kind), u.Stage, u.Ownership, string(u.State()), placed}
+	return []string{string(u.Kind), u.Stage, u.Ownership, placed}
 }
 
 // days counts the days since 1800, so that dates sort as numbers; 0 if unknown.
