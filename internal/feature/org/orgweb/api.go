@@ -72,7 +72,7 @@ type apiHandler struct{ s *org.Service }
 // api adds the operations: what the pages do, with the same services.
 func api(rt *web.Router, s *org.Service) {
 	a := apiHandler{s}
-	const view, manage = string(org.MayView), string(org.MayManage)
+	const view = string(org.MayView)
 	web.Op(rt, "GET", "/units", view, "org.list", "单位列表", func(ctx context.Context, in *struct {
 		Paging
 		Q         string `query:"q" doc:"name, short name, pinyin or code"`
@@ -115,7 +115,16 @@ func api(rt *web.Router, s *org.Service) {
 		c, err := s.Chart(ctx)
 		return &body[org.Chart]{c}, err
 	})
-	web.Op(rt, "POST", "/units", manage, "org.add", "新增单位", func(ctx context.Context, in *struct {
+	a.add(rt)
+	a.changes(rt)
+	a.posts(rt)
+	a.groups(rt)
+	a.imports(rt)
+}
+
+// add is the operation that adds a unit.
+func (a apiHandler) add(rt *web.Router) {
+	web.Op(rt, "POST", "/units", string(org.MayManage), "org.add", "新增单位", func(ctx context.Context, in *struct {
 		Body struct {
 			ID        string `json:"id,omitempty"`
 			ParentID  string `json:"parent_id,omitempty"`
@@ -126,14 +135,10 @@ func api(rt *web.Router, s *org.Service) {
 		}
 	}) (*body[org.Unit], error) {
 		b := in.Body
-		u, err := s.Add(ctx, org.Unit{ID: org.UnitID(b.ID), ParentID: org.UnitID(b.ParentID), Kind: org.Kind(b.Kind), Name: b.Name, ShortName: b.ShortName, Code: b.Code,
+		u, err := a.s.Add(ctx, org.Unit{ID: org.UnitID(b.ID), ParentID: org.UnitID(b.ParentID), Kind: org.Kind(b.Kind), Name: b.Name, ShortName: b.ShortName, Code: b.Code,
 			Stage: b.Stage, Ownership: b.Ownership, Nature: b.Nature, Students: b.Students, PlaceID: b.PlaceID, Address: b.Address, OpenedOn: b.OpenedOn}, b.Aliases, org.Change{})
 		return &body[org.Unit]{u}, err
 	})
-	a.changes(rt)
-	a.posts(rt)
-	a.groups(rt)
-	a.imports(rt)
 }
 
 // after answers a change with the unit as it is now.
@@ -320,22 +325,26 @@ func (a apiHandler) groups(rt *web.Router) {
 	})
 }
 
+// importStep is one step of an import.
+type importStep struct {
+	Import string `path:"import"`
+	Body   struct {
+		Version    int  `json:"version,omitempty"`
+		SkipErrors bool `json:"skip_errors,omitempty"`
+	}
+}
+
+// importNow answers a step with the import as it is now.
+func (a apiHandler) importNow(ctx context.Context, id string, err error) (*body[org.Import], error) {
+	if err != nil {
+		return nil, err
+	}
+	im, err := a.s.Import(ctx, id)
+	return &body[org.Import]{im}, err
+}
+
 func (a apiHandler) imports(rt *web.Router) {
 	const may = string(org.MayImport)
-	type in struct {
-		Import string `path:"import"`
-		Body   struct {
-			Version    int  `json:"version,omitempty"`
-			SkipErrors bool `json:"skip_errors,omitempty"`
-		}
-	}
-	show := func(ctx context.Context, id string, err error) (*body[org.Import], error) {
-		if err != nil {
-			return nil, err
-		}
-		im, err := a.s.Import(ctx, id)
-		return &body[org.Import]{im}, err
-	}
 	web.Op(rt, "GET", "/unit-imports", may, "org.imports", "导入记录", func(ctx context.Context, in *Paging) (*body[listOf[org.Import]], error) {
 		list, err := a.s.Imports(ctx, in.req())
 		return listBody(list), err
@@ -348,12 +357,12 @@ func (a apiHandler) imports(rt *web.Router) {
 		}
 	}) (*body[org.Import], error) {
 		im, err := a.s.Upload(ctx, in.Body.ID, in.Body.Name, bytes.NewReader(in.Body.Content))
-		return show(ctx, im.ID, err)
+		return a.importNow(ctx, im.ID, err)
 	})
 	web.Op(rt, "GET", "/unit-imports/{import}", may, "org.import_show", "一次导入", func(ctx context.Context, in *struct {
 		Import string `path:"import"`
 	}) (*body[org.Import], error) {
-		return show(ctx, in.Import, nil)
+		return a.importNow(ctx, in.Import, nil)
 	})
 	web.Op(rt, "GET", "/unit-imports/{import}/rows", may, "org.import_rows", "导入的行", func(ctx context.Context, in *struct {
 		Paging
@@ -373,19 +382,24 @@ func (a apiHandler) imports(rt *web.Router) {
 		row, err := a.s.Correct(ctx, in.Import, in.Line, in.Body.Cells)
 		return &body[org.ImportRow]{row}, err
 	})
-	web.Op(rt, "POST", "/unit-imports/{import}/apply", may, "org.import_apply", "应用导入", func(ctx context.Context, x *in) (*body[org.Import], error) {
+	a.importSteps(rt)
+}
+
+func (a apiHandler) importSteps(rt *web.Router) {
+	const may = string(org.MayImport)
+	web.Op(rt, "POST", "/unit-imports/{import}/apply", may, "org.import_apply", "应用导入", func(ctx context.Context, x *importStep) (*body[org.Import], error) {
 		_, err := a.s.Apply(ctx, x.Import, x.Body.Version, x.Body.SkipErrors)
-		return show(ctx, x.Import, err)
+		return a.importNow(ctx, x.Import, err)
 	})
-	web.Op(rt, "POST", "/unit-imports/{import}/undo", may, "org.import_undo", "撤回导入", func(ctx context.Context, x *in) (*body[org.Import], error) {
-		return show(ctx, x.Import, a.s.Undo(ctx, x.Import, x.Body.Version))
+	web.Op(rt, "POST", "/unit-imports/{import}/undo", may, "org.import_undo", "撤回导入", func(ctx context.Context, x *importStep) (*body[org.Import], error) {
+		return a.importNow(ctx, x.Import, a.s.Undo(ctx, x.Import, x.Body.Version))
 	})
-	web.Op(rt, "POST", "/unit-imports/{import}/discard", may, "org.import_discard", "放弃导入", func(ctx context.Context, x *in) (*body[org.Import], error) {
-		return show(ctx, x.Import, a.s.Discard(ctx, x.Import, x.Body.Version))
+	web.Op(rt, "POST", "/unit-imports/{import}/discard", may, "org.import_discard", "放弃导入", func(ctx context.Context, x *importStep) (*body[org.Import], error) {
+		return a.importNow(ctx, x.Import, a.s.Discard(ctx, x.Import, x.Body.Version))
 	})
 	web.Op(rt, "POST", "/unit-imports/{import}/cancel", may, "org.import_cancel", "取消应用", func(ctx context.Context, in *struct {
 		Import string `path:"import"`
 	}) (*body[org.Import], error) {
-		return show(ctx, in.Import, a.s.Cancel(ctx, in.Import))
+		return a.importNow(ctx, in.Import, a.s.Cancel(ctx, in.Import))
 	})
 }
