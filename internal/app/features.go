@@ -157,6 +157,7 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	// rectify
 	a.Rectify = rectify.New(a.DB, a.Jobs)
 	a.Files.Register(rectify.ItemRights())
+	a.Clock.OnChange("rectify.order", rectify.DeadlineMoved)
 	rectifyweb.Routes(a.Web, a.Rectify, a.Org)
 
 	// plan

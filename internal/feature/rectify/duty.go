@@ -112,3 +112,28 @@ func ruleOf(s Step, due civil.Date) clock.Rule {
 	}
 	return s.Clock
 }
+
+// DeadlineMoved keeps the order's own days in step when an office extends or resumes one of its duties.
+func DeadlineMoved(ctx context.Context, tx *db.Tx, r clock.Running) error {
+	list, err := db.List[Order](ctx, tx, `select `+orderCols+` from rectify_order where id = $1`, r.Ref.ID)
+	if err != nil || len(list) == 0 || r.Due.IsZero() {
+		return err
+	}
+	o := list[0]
+	switch Action(r.Step) {
+	case Plan:
+		o.PlanDueOn = r.Due
+		if o.DueOn.Before(r.Due) {
+			o.DueOn = r.Due
+		}
+	case Submit:
+		o.DueOn = r.Due
+	case Recheck:
+		o.RecheckOn = r.Due
+	}
+	o.NextOn = o.owed(r.Due)
+	if err := say(ctx, tx, o.ID, "deadline", r.Due.String(), false); err != nil {
+		return err
+	}
+	return updateOrder(ctx, tx, &o, o.Version)
+}

@@ -97,6 +97,7 @@ func (h handler) extensions(ctx context.Context, o *rectify.Full) (out []ui.Card
 // said are the lines of the story that are not steps of the life cycle.
 var said = map[string]string{
 	"create": "新建草稿", "rung": "系统记录", "rung_confirmed": "决定督办", "rung_declined": "不采用督办建议",
+	"deadline":          "调整期限",
 	"extension_granted": "同意延期", "extension_refused": "不同意延期",
 }
 

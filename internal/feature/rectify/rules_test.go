@@ -1,0 +1,167 @@
+package rectify
+
+import (
+	"testing"
+
+	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
+)
+
+func on(s string) civil.Date { d, _ := civil.ParseDate(s); return d }
+
+// The table of steps is the whole life: every other step is refused, every step has its clause, and
+// from every state but the last ones something leads on.
+func TestStepsAreTheWholeLife(t *testing.T) {
+	for _, s := range States {
+		leads := false
+		for _, step := range Steps {
+			o := Order{State: s.State}
+			allowed := in(s.State, step.From)
+			if err := o.step(step.Action); (err == nil) != allowed {
+				t.Errorf("%s from %s: %v", step.Action, s.State, err)
+			}
+			if allowed && step.To != "" && o.State != step.To {
+				t.Errorf("%s from %s leads to %s", step.Action, s.State, o.State)
+			}
+			leads = leads || allowed
+		}
+		if end := s.State == Closed || s.State == Dropped; leads == end {
+			t.Errorf("%s leads on: %v", s.State, leads)
+		}
+	}
+	for _, step := range Steps {
+		if step.Clause == "" || step.Label == "" || step.Need == "" {
+			t.Errorf("%s lacks its clause, label or permission", step.Action)
+		}
+	}
+}
+
+// 《教育督导条例》第二十一条: an opinion sets a deadline for rectification.
+func TestArticle21OrderHasADeadlineAheadAndANumber(t *testing.T) {
+	for _, c := range []struct {
+		number, due string
+		items       int
+		ok          bool
+	}{
+		{"海1号", "2026-10-01", 1, true}, {"", "2026-10-01", 1, false}, {" ", "2026-10-01", 1, false},
+		{"海1号", "2026-09-01", 1, false}, {"海1号", "2026-08-31", 1, false}, {"海1号", "2026-10-01", 0, false},
+	} {
+		o := Order{State: Draft, Items: c.items}
+		if err := o.Issue(c.number, on(c.due), on("2026-09-01")); (err == nil) != c.ok {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// 《教育督导条例》第二十二条: the unit reports the result; each item with its result and evidence.
+func TestArticle22ResultNeedsEvidenceForEachItem(t *testing.T) {
+	for _, c := range []struct {
+		result   string
+		evidence int
+		ok       bool
+	}{{"已更正", 1, true}, {"已更正", 0, false}, {"", 1, false}} {
+		o := Order{State: Doing, DueOn: on("2026-09-10")}
+		items := []Item{{ID: "a", Seq: 1}}
+		err := o.Submit(items, "", []ItemResult{{"a", c.result}}, map[string]int{"a": c.evidence}, actor.Actor{ID: "x"}, on("2026-09-12"))
+		if (err == nil) != c.ok {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if c.ok && o.LateDays != 2 {
+			t.Errorf("late by %d", o.LateDays)
+		}
+	}
+}
+
+// 京教组发〔2020〕5号(三)强化整改制度: verified by somebody who is neither author, nor submitter, nor of the unit.
+func TestOpinion3VerifierIsIndependent(t *testing.T) {
+	o := Order{UnitID: "school", AuthorID: "author", IssuedBy: "issuer", SubmittedBy: "clerk", SubmittedUnit: "school"}
+	for _, c := range []struct {
+		a  actor.Actor
+		ok bool
+	}{
+		{actor.Actor{ID: "other", UnitID: "office"}, true},
+		{actor.Actor{ID: "author", UnitID: "office"}, false},
+		{actor.Actor{ID: "issuer", UnitID: "office"}, false},
+		{actor.Actor{ID: "clerk", UnitID: "office"}, false},
+		{actor.Actor{ID: "other", UnitID: "school"}, false},
+		{actor.Actor{ID: "other", ForID: "author", UnitID: "office"}, false},
+	} {
+		if err := o.Independent(c.a); (err == nil) != c.ok || err != nil && errs.KindOf(err) != errs.Denied {
+			t.Errorf("%+v: %v", c.a, err)
+		}
+	}
+}
+
+// 京教组发〔2020〕5号(三)健全复查制度: the same indicator or the same article; a document without an article is too wide.
+func TestOpinion3SameClause(t *testing.T) {
+	base := Finding{Standard: "yw", Node: "3.2", Clause: "《义务教育法》第二十五条"}
+	for _, c := range []struct {
+		f    Finding
+		want bool
+	}{
+		{Finding{Standard: "yw", Node: "3.2"}, true}, {Finding{Standard: "kg", Node: "3.2"}, false},
+		{Finding{Clause: "《义务教育法》 第二十五条"}, true}, {Finding{Clause: "《义务教育法》第二十六条"}, false},
+		{Finding{Clause: "《义务教育法》"}, false}, {Finding{}, false},
+	} {
+		if got := c.f.SameClause(&base); got != c.want {
+			t.Errorf("%+v: %v", c.f, got)
+		}
+	}
+	a := Finding{UnitID: "s", Node: "1", RaisedOn: on("2025-09-01"), Source: ident.Ref{Kind: "k", ID: "1"}}
+	b := Finding{UnitID: "s", Node: "1", RaisedOn: on("2026-08-31"), Source: ident.Ref{Kind: "k", ID: "2"}}
+	if !b.RelapseFrom(&a, 12) {
+		t.Error("within twelve months is a relapse")
+	}
+	if b.RaisedOn = on("2026-09-01"); b.RelapseFrom(&a, 12) {
+		t.Error("after twelve months is none")
+	}
+	if got := MonthsBefore(on("2026-03-31"), 1); got.String() != "2026-02-28" {
+		t.Errorf("a month before 31 March is %s", got)
+	}
+}
+
+// The ladder 提醒 → 督办单 → 约谈 → 通报 → 问责: what is missing on which day.
+func TestOpinion3Ladder(t *testing.T) {
+	p := Params{"notice_after": 1, "talk_after": 1, "circular_after": 15, "account_after": 30}
+	for _, c := range []struct {
+		today, notice string
+		want          int
+	}{
+		{"2026-10-01", "", 0}, {"2026-10-02", "", 2}, {"2026-12-01", "", 2},
+		{"2026-10-20", "2026-10-20", 0}, {"2026-10-21", "2026-10-20", 2}, {"2026-11-04", "2026-10-20", 3}, {"2026-11-19", "2026-10-20", 4},
+	} {
+		o := Order{State: Doing, DueOn: on("2026-10-01"), NoticeDueOn: on(c.notice)}
+		o.NextOn = o.owed(civil.Date{})
+		if got := (Loop{Order: o}).Missing(on(c.today), p); len(got) != c.want {
+			t.Errorf("%s, notice due %q: %v", c.today, c.notice, got)
+		}
+	}
+}
+
+// The invariants of the closed loop, one broken at a time.
+func TestLoopInvariants(t *testing.T) {
+	whole := func() Loop {
+		return Loop{Order: Order{State: Closed, UnitID: "s", AuthorID: "a", IssuedBy: "a", SubmittedBy: "c", VerifiedBy: "v", VerifiedUnit: "o", VerifiedOn: on("2026-10-01"),
+			RecheckOn: on("2027-01-01"), RecheckedOn: on("2027-01-01")}, Items: []Item{{ID: "i"}}, Evidence: map[string]int{"i": 1}}
+	}
+	if bad := whole().Violations(on("2027-02-01")); len(bad) != 0 {
+		t.Fatalf("a whole loop breaks %v", bad)
+	}
+	for want, breaks := range map[Code]func(*Loop){
+		NotIndependent: func(l *Loop) { l.Order.VerifiedBy = "a" },
+		NoEvidence:     func(l *Loop) { l.Evidence = nil },
+		NoRecheck:      func(l *Loop) { l.Order.RecheckOn = civil.Date{} },
+		NotAccepted:    func(l *Loop) { l.Order.VerifiedOn = civil.Date{} },
+		NotDone:        func(l *Loop) { l.Order.RecheckedOn = civil.Date{} },
+		NoItems:        func(l *Loop) { l.Items = nil },
+		NoRung:         func(l *Loop) { l.Order.State, l.Order.NextOn = Doing, on("2026-12-01") },
+	} {
+		l := whole()
+		breaks(&l)
+		if bad := l.Violations(on("2027-02-01")); len(bad) != 1 || bad[0] != want {
+			t.Errorf("%s: found %v", want, bad)
+		}
+	}
+}
