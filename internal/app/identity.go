@@ -18,6 +18,9 @@ func (a *App) connectIdentity(ctx context.Context) error {
 	if a.Identity, err = identity.New(ctx, a.DB, a.Jobs, a.Policy, a.Org, keys); err != nil {
 		return err
 	}
+	for action, label := range identity.Labels {
+		a.Audit.AddLabel(action, label)
+	}
 	a.SignIn = identityweb.Middleware(a.Identity, fail)
 	accessweb.Routes(a.Web, a.Policy)
 	identityweb.Routes(a.Web, a.Identity)

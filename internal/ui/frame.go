@@ -97,6 +97,9 @@ func NewFrame(r *http.Request, title string, crumbs ...Link) Frame {
 	}
 	if a.Known() {
 		f.User = a.Name
+		if a.ForName != "" {
+			f.User = lang.T(ctx, "%s（代 %s）", a.Name, a.ForName)
+		}
 		if site.Roles != nil {
 			f.Shell.Role = site.Roles(ctx, a.Role)
 		}

@@ -13,5 +13,6 @@ type sweep struct{}
 func (sweep) Kind() string { return "identity.sweep" }
 
 func (s *Service) handle(q *jobs.Queue) {
+	q.Every(sweep{}, "03:20")
 	jobs.Handle(q, func(ctx context.Context, _ sweep) error { return s.cleanUp(ctx, s.db.Now()) })
 }
