@@ -120,7 +120,7 @@ func (s *story) sendPlan() error {
 		for _, i := range o.List {
 			plans = append(plans, rectify.ItemPlan{ItemID: i.ID, Measures: s.remedy(i).measure, Lead: "分管负责人", ByOn: s.day(70)})
 		}
-		return s.b.app.Rectify.SendPlan(s.b.as(s.answer), o.ID, o.Version, "成立整改工作小组,逐项落实。", "主要负责人", plans)
+		return s.b.app.Rectify.SendPlan(s.b.as(s.answer), o.ID, o.Version, "成立整改工作小组，逐项落实。", "主要负责人", plans)
 	})
 }
 
@@ -136,7 +136,7 @@ func (s *story) submit() error {
 			results = append(results, rectify.ItemResult{ItemID: i.ID, Result: s.remedy(i).result})
 			evidence = append(evidence, rectify.Evidence{ItemID: i.ID, Title: "整改台账及现场照片说明", Note: s.remedy(i).result, HappenedOn: s.now().AddDays(-1)})
 		}
-		return s.b.app.Rectify.SubmitResult(s.b.as(s.answer), o.ID, o.Version, "整改任务已完成,现报告结果。", results, evidence)
+		return s.b.app.Rectify.SubmitResult(s.b.as(s.answer), o.ID, o.Version, "整改任务已完成，现报告结果。", results, evidence)
 	})
 }
 
@@ -144,9 +144,9 @@ func (s *story) sendBack() error {
 	return s.withOrder(s.members[1], func(o rectify.Full) error {
 		unmet := map[string]string{}
 		for _, i := range o.List {
-			unmet[i.ID] = "材料只有制度文本,没有执行记录。"
+			unmet[i.ID] = "材料只有制度文本，没有执行记录。"
 		}
-		return s.b.app.Rectify.ReturnResult(s.b.as(s.members[1]), o.ID, o.Version, "整改证据不足,请补充执行记录。", unmet, s.day(37+45+12))
+		return s.b.app.Rectify.ReturnResult(s.b.as(s.members[1]), o.ID, o.Version, "整改证据不足，请补充执行记录。", unmet, s.day(37+45+12))
 	})
 }
 
@@ -158,9 +158,9 @@ func (s *story) urge() error {
 				continue
 			}
 			if s.n%4 == 1 {
-				return s.b.app.Rectify.Decline(s.b.as(s.staff), e.ID, e.Version, "学校已书面说明原因,材料正在补充。")
+				return s.b.app.Rectify.Decline(s.b.as(s.staff), e.ID, e.Version, "学校已书面说明原因，材料正在补充。")
 			}
-			return s.b.app.Rectify.Confirm(s.b.as(s.staff), e.ID, e.Version, rectify.NoticeDraft{Number: s.number("督"), Text: "整改逾期,请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15)}, "逾期未报整改结果。")
+			return s.b.app.Rectify.Confirm(s.b.as(s.staff), e.ID, e.Version, rectify.NoticeDraft{Number: s.number("督"), Text: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15)}, "逾期未报整改结果。")
 		}
 		return nil
 	})
@@ -168,7 +168,7 @@ func (s *story) urge() error {
 
 func (s *story) accept() error {
 	return s.withOrder(s.members[1], func(o rectify.Full) error {
-		return s.b.app.Rectify.AcceptResult(s.b.as(s.members[1]), o.ID, o.Version, "现场核查与材料一致,问题已整改到位。", civil.Date{})
+		return s.b.app.Rectify.AcceptResult(s.b.as(s.members[1]), o.ID, o.Version, "现场核查与材料一致，问题已整改到位。", civil.Date{})
 	})
 }
 
@@ -182,7 +182,7 @@ func (s *story) recheck() error {
 		if s.fate == relapses {
 			again = []string{o.List[0].ID}
 		}
-		return s.b.app.Rectify.RecheckOrder(s.b.as(s.members[1]), o.ID, o.Version, "回访现场,抽查近三个月记录。", again)
+		return s.b.app.Rectify.RecheckOrder(s.b.as(s.members[1]), o.ID, o.Version, "回访现场，抽查近三个月记录。", again)
 	})
 }
 

@@ -47,19 +47,19 @@ type Built struct {
 
 // Guide tells which accounts to try first.
 var Guide = []struct{ Login, Does string }{
-	{"shi.leader", "市级领导:批准市计划、审定意见书和报告 · city leader"},
-	{"shi.staff", "市督导室经办:全市计划、备案回执、对区督导 · city staff"},
-	{"hd.leader", "海淀区领导:批准区计划、审定意见书和报告 · district leader"},
-	{"hd.staff", "海淀督导室经办:计划、督导、整改、公布 · district staff"},
-	{"hd.ins1", "海淀督学:现场督导、核验、验收(hd.ins2、hd.ins3 同组) · inspector"},
-	{"xiao01", "学校负责人:自评、申辩、整改 · school head"},
+	{"shi.leader", "市级领导：批准市计划、审定意见书和报告 · city leader"},
+	{"shi.staff", "市督导室经办：全市计划、备案回执、对区督导 · city staff"},
+	{"hd.leader", "海淀区领导：批准区计划、审定意见书和报告 · district leader"},
+	{"hd.staff", "海淀督导室经办：计划、督导、整改、公布 · district staff"},
+	{"hd.ins1", "海淀督学：现场督导、核验、验收（hd.ins2、hd.ins3 同组） · inspector"},
+	{"xiao01", "学校负责人：自评、申辩、整改 · school head"},
 	{"xiao01.clerk", "学校经办 · school staff"},
 	{"liaison", "成员单位联络员 · member-unit liaison"},
 	{"expert", "专家 · expert"},
-	{"sys.admin", "系统管理员:账号与系统设置 · system administrator"},
-	{"sec.admin", "安全管理员:授权与口令策略 · security administrator"},
-	{"aud.admin", "审计管理员:审计日志与检查点 · audit administrator"},
-	{"auditor", "审计员:只读 · auditor"},
+	{"sys.admin", "系统管理员：账号与系统设置 · system administrator"},
+	{"sec.admin", "安全管理员：授权与口令策略 · security administrator"},
+	{"aud.admin", "审计管理员：审计日志与检查点 · audit administrator"},
+	{"auditor", "审计员：只读 · auditor"},
 }
 
 // Empty reports whether the database of c holds no account yet. It does not open the program: that

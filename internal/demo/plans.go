@@ -39,7 +39,7 @@ func (b *builder) chooseSchools(d *district) error {
 	}
 	// The public lists name no school of 燕山 and 经开区 as such: these get made-up ones, marked as demo.
 	for i := 0; len(d.schools) < 2; i++ {
-		u, err := b.app.Org.Add(ctx, org.Unit{ParentID: d.unit.ID, Kind: org.School, Name: fmt.Sprintf("演示%s示范小学(%s)", d.short, numbers[i]), Stage: "primary",
+		u, err := b.app.Org.Add(ctx, org.Unit{ParentID: d.unit.ID, Kind: org.School, Name: fmt.Sprintf("演示%s示范小学（%s）", d.short, numbers[i]), Stage: "primary",
 			Ownership: "public", Students: 900 + 120*i, Demo: true}, nil, org.Change{Reason: "演示数据"})
 		if err != nil {
 			return err
@@ -66,7 +66,7 @@ func (b *builder) planYear(year int) error {
 			return err
 		}
 		if n%9 == 4 { // the city returns two of them for correction
-			if err := b.step(b.staff, id, plan.Return, "第一项缺少法规依据的条款,请补充后重新报送。"); err != nil {
+			if err := b.step(b.staff, id, plan.Return, "第一项缺少法规依据的条款，请补充后重新报送。"); err != nil {
 				return err
 			}
 			if err := b.step(d.staff, id, plan.Submit, ""); err != nil {
@@ -123,7 +123,7 @@ func (b *builder) districtItems(d *district, year int) []plan.ItemInput {
 
 // makePlan draws up a plan and has it approved.
 func (b *builder) makePlan(staff, leader actor.Actor, year int, items []plan.ItemInput) (string, error) {
-	p, err := b.app.Plan.Create(b.as(staff), plan.NewPlan{Year: year, Goal: "压实教育督导职责,推动问题整改到位。"})
+	p, err := b.app.Plan.Create(b.as(staff), plan.NewPlan{Year: year, Goal: "压实教育督导职责，推动问题整改到位。"})
 	if err != nil {
 		return "", err
 	}

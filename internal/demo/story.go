@@ -198,11 +198,11 @@ func (s *story) version(who actor.Actor) int {
 
 func (s *story) notice() error {
 	return s.b.app.Inspect.SendNotice(s.b.as(s.staff), s.id, s.version(s.staff), inspect.NoticeDraft{
-		Number: s.number("通"), Text: "定于通知所列日期到你单位开展督导,请做好自评和材料准备。", Extra: "自评报告、制度汇编、近一学年工作台账。", DueOn: s.day(14)})
+		Number: s.number("通"), Text: "定于通知所列日期到你单位开展督导，请做好自评和材料准备。", Extra: "自评报告、制度汇编、近一学年工作台账。", DueOn: s.day(14)})
 }
 
 func (s *story) cancel() error {
-	return s.b.app.Inspect.CancelWork(s.b.as(s.staff), s.id, s.version(s.staff), "校舍改造,学校本学期整体借址办学,改列下一年度。")
+	return s.b.app.Inspect.CancelWork(s.b.as(s.staff), s.id, s.version(s.staff), "校舍改造，学校本学期整体借址办学，改列下一年度。")
 }
 
 // evaluate claims a grade for every indicator and hands the self-evaluation in.
@@ -217,12 +217,12 @@ func (s *story) evaluate() error {
 		if (n+s.n)%3 == 0 && len(d.Standard.Grades) > 1 {
 			grade = d.Standard.Grades[1].Code
 		}
-		claims = append(claims, inspect.Claim{Node: x.NodeCode, Version: x.Version, Grade: grade, Text: "制度健全,有计划、有记录、有检查。"})
+		claims = append(claims, inspect.Claim{Node: x.NodeCode, Version: x.Version, Grade: grade, Text: "制度健全，有计划、有记录、有检查。"})
 	}
 	if err := s.b.app.Inspect.SaveClaims(s.b.as(s.answer), s.id, claims); err != nil {
 		return err
 	}
-	return s.b.app.Inspect.SubmitEvaluation(s.b.as(s.answer), s.id, s.version(s.answer), "对照标准逐项自评,总体达到要求,个别方面需要改进。")
+	return s.b.app.Inspect.SubmitEvaluation(s.b.as(s.answer), s.id, s.version(s.answer), "对照标准逐项自评，总体达到要求，个别方面需要改进。")
 }
 
 func (s *story) begins() error {
@@ -240,14 +240,14 @@ func (s *story) observe() error {
 	}
 	records := []inspect.Record{
 		{Kind: inspect.DocReview, Place: "档案室", Items: 24 + s.n, Text: "查阅章程、会议记录、收费台账和安全巡查记录。", Nodes: node(0)},
-		{Kind: inspect.Tour, Place: "校园与周边", Text: "巡视教学楼、食堂、操场和校门口,检查消防与应急设施。", Nodes: node(1)},
-		{Kind: inspect.Meeting, Place: "会议室", People: 12, Heard: "teachers", Text: "教师座谈:课时安排、培训和待遇。", Nodes: node(2)},
-		{Kind: inspect.Meeting, Place: "会议室", People: 10, Heard: "parents", Text: "家长座谈:收费公示、作业和沟通渠道。", Nodes: node(3)},
-		{Kind: inspect.Interview, Place: "教室", People: 8, Heard: "students", Text: "随机访谈学生(由监护人同意、不记姓名)。", Nodes: node(4)},
-		{Kind: inspect.Questionnaire, Place: "线上", Items: 180 + 3*s.n, Heard: "public", Text: "公众问卷,有效问卷总体满意。", Nodes: node(5)},
+		{Kind: inspect.Tour, Place: "校园与周边", Text: "巡视教学楼、食堂、操场和校门口，检查消防与应急设施。", Nodes: node(1)},
+		{Kind: inspect.Meeting, Place: "会议室", People: 12, Heard: "teachers", Text: "教师座谈：课时安排、培训和待遇。", Nodes: node(2)},
+		{Kind: inspect.Meeting, Place: "会议室", People: 10, Heard: "parents", Text: "家长座谈：收费公示、作业和沟通渠道。", Nodes: node(3)},
+		{Kind: inspect.Interview, Place: "教室", People: 8, Heard: "students", Text: "随机访谈学生（由监护人同意、不记姓名）。", Nodes: node(4)},
+		{Kind: inspect.Questionnaire, Place: "线上", Items: 180 + 3*s.n, Heard: "public", Text: "公众问卷，有效问卷总体满意。", Nodes: node(5)},
 	}
 	if s.standard == "yw-school" {
-		records = append(records, inspect.Record{Kind: inspect.ClassVisit, Place: "各年级", Items: 6, Text: "随堂听课,目标清楚,学生参与度较高。", Nodes: node(6)})
+		records = append(records, inspect.Record{Kind: inspect.ClassVisit, Place: "各年级", Items: 6, Text: "随堂听课，目标清楚，学生参与度较高。", Nodes: node(6)})
 	}
 	for n, r := range records {
 		r.On = s.now()
@@ -283,7 +283,7 @@ func (s *story) verify() error {
 		v := inspect.Verification{Node: x.NodeCode, Version: x.Version, Grade: grades[0].Code, Reason: praise[(n+s.n)%len(praise)]}
 		switch {
 		case (n+s.n)%5 == 2 && len(grades) > 1:
-			v.Grade, v.Reason = grades[1].Code, "制度有,执行记录不够完整。"
+			v.Grade, v.Reason = grades[1].Code, "制度有，执行记录不够完整。"
 		case n == len(d.Indicators)-1 && s.n%7 == 3:
 			v.Grade, v.Reason = d.Standard.NonValues[0].Code, "本次未安排。"
 		}
@@ -314,7 +314,7 @@ func (s *story) draft(kind, text, extra string, due civil.Date) error {
 }
 
 func (s *story) preliminary() error {
-	if err := s.draft(inspect.LetterPreliminary, "经评议,总体评价良好,存在的问题见所附清单。", "如有不同意见,请在期限内提出申辩。", civil.Date{}); err != nil {
+	if err := s.draft(inspect.LetterPreliminary, "经评议，总体评价良好，存在的问题见所附清单。", "如有不同意见，请在期限内提出申辩。", civil.Date{}); err != nil {
 		return err
 	}
 	return s.b.app.Inspect.SendPreliminaryOpinion(s.b.as(s.staff), s.id, s.version(s.staff), "")
@@ -327,7 +327,7 @@ func (s *story) reply() error {
 	}
 	if s.fate == replies {
 		return s.b.app.Inspect.ReplyToOpinion(s.b.as(s.answer), s.id, s.version(s.answer), "对一项问题的表述提出不同意见。",
-			[]inspect.NewPoint{{Text: "所列问题已在督导前着手整改,建议在意见书中予以说明。"}})
+			[]inspect.NewPoint{{Text: "所列问题已在督导前着手整改，建议在意见书中予以说明。"}})
 	}
 	return s.b.app.Inspect.WaiveReply(s.b.as(s.answer), s.id, s.version(s.answer))
 }
@@ -338,7 +338,7 @@ func (s *story) propose() error {
 		return err
 	}
 	for _, p := range d.Points {
-		if err := s.b.app.Inspect.AnswerPoint(s.b.as(s.staff), s.id, p.ID, "partly", "已核对材料,采纳关于时间的说明,问题性质不变。"); err != nil {
+		if err := s.b.app.Inspect.AnswerPoint(s.b.as(s.staff), s.id, p.ID, "partly", "已核对材料，采纳关于时间的说明，问题性质不变。"); err != nil {
 			return err
 		}
 	}
@@ -346,7 +346,7 @@ func (s *story) propose() error {
 	if len(d.Findings) > 0 {
 		due = s.day(37 + 45)
 	}
-	if err := s.draft(inspect.LetterOpinion, "办学方向明确,管理规范,教育教学秩序良好。", "举一反三,完善长效机制。", due); err != nil {
+	if err := s.draft(inspect.LetterOpinion, "办学方向明确，管理规范，教育教学秩序良好。", "举一反三，完善长效机制。", due); err != nil {
 		return err
 	}
 	return s.b.app.Inspect.ProposeTheOpinion(s.b.as(s.staff), s.id, s.version(s.staff))

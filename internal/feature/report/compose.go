@@ -92,7 +92,7 @@ func (m Material) nodeName(code string) string {
 }
 
 func (m Material) verdict(x inspect.Indicator) string {
-	return strings.TrimSpace("核验:" + m.Standard.MarkLabel(x.Verified) + ",自评:" + m.Standard.MarkLabel(x.Claim) + "。" + x.Reason)
+	return strings.TrimSpace("核验：" + m.Standard.MarkLabel(x.Verified) + "，自评：" + m.Standard.MarkLabel(x.Claim) + "。" + x.Reason)
 }
 
 // Compose writes the first draft: each statement says what the record says and is bound to it.
@@ -132,16 +132,16 @@ func (c *composer) basis() {
 		basis = "《教育督导条例》"
 	}
 	grounds := append(c.of(GroundLetter), c.of(GroundTeam)...)
-	c.say(Basis, grounds, "依据%s和年度督导计划,%s于%s对%s开展%s(%s)。督导事项:%s。",
+	c.say(Basis, grounds, "依据%s和年度督导计划，%s于%s对%s开展%s（%s）。督导事项：%s。",
 		basis, m.OfficeName, span(m.SiteBeganOn, m.SiteEndedOn), m.UnitName, m.Mode.Label(), m.Field.Label(), strings.TrimRight(m.Matters, "。"))
 	if m.StandardName != "" {
-		c.say(Basis, c.of(GroundIndicator), "督导采用《%s》,共核验指标%d项。", m.StandardName, len(m.Indicators))
+		c.say(Basis, c.of(GroundIndicator), "督导采用《%s》，共核验指标%d项。", m.StandardName, len(m.Indicators))
 	}
 }
 
 func (c *composer) work() {
 	w := inspect.WorkloadOf(c.m.Team, c.m.Records)
-	c.say(Work, c.of(GroundTeam), "督导小组由%d人组成,分为%d个组。", w.People, w.Groups)
+	c.say(Work, c.of(GroundTeam), "督导小组由%d人组成，分为%d个组。", w.People, w.Groups)
 	var parts []string
 	add := func(n int, format string, args ...any) {
 		if n > 0 {
@@ -152,11 +152,11 @@ func (c *composer) work() {
 	add(w.Classes, "听课%d节", w.Classes)
 	add(w.Meetings, "召开座谈会%d场、%d人次", w.Meetings, w.MetPeople)
 	add(w.Interviews, "访谈%d人次", w.Interviews)
-	add(w.Files, "查阅资料%d卷(件)", w.Files)
+	add(w.Files, "查阅资料%d卷（件）", w.Files)
 	add(w.Forms, "回收问卷%d份", w.Forms)
 	add(w.Tours, "巡视%d次", w.Tours)
 	if len(parts) > 0 {
-		c.say(Work, c.of(GroundRecord), "现场督导%d天:%s。", w.Days, strings.Join(parts, ","))
+		c.say(Work, c.of(GroundRecord), "现场督导%d天：%s。", w.Days, strings.Join(parts, "，"))
 	}
 	if g := c.of(GroundEval); len(g) > 0 {
 		c.say(Work, g, "%s于%s提交自评报告。", c.m.UnitName, date(c.m.EvaluatedOn))
@@ -180,11 +180,11 @@ func (c *composer) situation() {
 			grounds = append(grounds, c.indicator(x))
 		}
 		if n > 0 {
-			c.say(Situation, grounds, "%s:核验指标%d项,%s。", top.Name, n, tally(c.m.Standard, counts))
+			c.say(Situation, grounds, "%s：核验指标%d项，%s。", top.Name, n, tally(c.m.Standard, counts))
 		}
 	}
 	if c.m.Outcome != "" {
-		c.say(Situation, c.of(GroundIndicator), "综合评定:%s。", strings.TrimRight(c.m.Outcome, "。"))
+		c.say(Situation, c.of(GroundIndicator), "综合评定：%s。", strings.TrimRight(c.m.Outcome, "。"))
 	}
 }
 
@@ -200,7 +200,7 @@ func tally(v standard.Version, counts map[string]int) string {
 			parts = append(parts, fmt.Sprintf("%s%d项", g.Label, counts[g.Code]))
 		}
 	}
-	return strings.Join(parts, ",")
+	return strings.Join(parts, "，")
 }
 
 func (c *composer) indicator(x inspect.Indicator) Ground {
@@ -252,14 +252,14 @@ func (c *composer) problems() {
 	findings := c.of(GroundFinding)
 	for i, f := range c.m.Raised {
 		grounds := append([]Ground{findings[i]}, c.recordsOn(f.Node)...)
-		c.say(Problems, grounds, "%s(责任单位:%s;依据:%s;程度:%s)", full(f.Text), f.UnitName, f.Clause, f.Severity.Label())
+		c.say(Problems, grounds, "%s（责任单位：%s；依据：%s；程度：%s）", full(f.Text), f.UnitName, f.Clause, f.Severity.Label())
 	}
 	for i, f := range c.m.Raised {
 		by := "按督导意见书要求的期限"
 		if d := due[f.OrderID]; !d.IsZero() {
 			by = "于" + date(d) + "前"
 		}
-		c.say(Demands, []Ground{findings[i]}, "%s%s完成:%s", f.UnitName, by, full(f.Demand))
+		c.say(Demands, []Ground{findings[i]}, "%s%s完成：%s", f.UnitName, by, full(f.Demand))
 	}
 	if g := c.of(GroundReply); len(g) > 0 {
 		c.say(Demands, g, "对%s提出的%d条申辩意见已逐条研究答复。", c.m.UnitName, len(g))
