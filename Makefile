@@ -4,7 +4,7 @@ export CGO_ENABLED = 0
 export GOFLAGS = -trimpath
 VERSION := $(shell git describe --tags --always 2>/dev/null || echo dev)
 
-.PHONY: help run build test check bench release shots
+.PHONY: help run build test check bench release
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
@@ -31,5 +31,3 @@ release: ## static binaries for amd64, arm64 and loong64 in dist/
 	@for arch in amd64 arm64 loong64; do echo "dist/dudao-linux-$$arch"; \
 	  GOOS=linux GOARCH=$$arch $(GO) build -ldflags "-s -w -X dudao/internal/app.Version=$(VERSION)" -o dist/dudao-linux-$$arch ./cmd/dudao || exit 1; done
 
-shots: build ## screenshots of the main pages at 1440 and 360 px in var/shots
-	@./scripts/shots.sh
