@@ -23,6 +23,10 @@ func TestLoopWithoutScript(t *testing.T) {
 		b := s.Browser(t)
 		b.NoScript()
 		b.SignIn(who, testkit.Password)
+		b.Go("/rectifications")
+		if b.Count("#palette") != 1 || b.Count("#palette input") != 0 {
+			t.Fatal("the script of the page runs") // it fills the palette as soon as it loads
+		}
 		people[who] = b
 	}
 	head, office, inspector := people["hd_head1"], people["hd_staff"], people["hd_inspector1"]
