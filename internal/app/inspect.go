@@ -1,8 +1,13 @@
 package app
 
 import (
+	"context"
+
+	"dudao/internal/feature/identity"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspector"
+	"dudao/internal/feature/inspector/inspectorweb"
+	"dudao/internal/feature/org"
 )
 
 // connectInspect connects the register of inspectors and the supervisions.
@@ -12,4 +17,15 @@ func (a *App) connectInspect() {
 	for kind, r := range inspect.FileRights() {
 		a.Files.Register(kind, r)
 	}
+	inspectorweb.Routes(a.Web, a.Inspector, a.Org, inspectorweb.Outside{People: a.mayInspect, Work: a.Inspect.WorkOf})
+}
+
+// mayInspect lists the accounts of an office that can be registered as inspectors.
+func (a *App) mayInspect(ctx context.Context, office org.UnitID) ([]inspector.Word, error) {
+	ids, err := a.Identity.AccountsAt(ctx, a.DB, office, inspector.MayDeclare)
+	out := make([]inspector.Word, len(ids))
+	for n, id := range ids {
+		out[n] = inspector.Word{Value: id, Label: identity.NameOf(ctx, a.DB, id)}
+	}
+	return out, err
 }

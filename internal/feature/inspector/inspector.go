@@ -64,6 +64,22 @@ func (i Inspector) Ref() ident.Ref { return ident.Ref{Kind: RefKind, ID: i.ID} }
 // URL is where people find the record.
 func (i Inspector) URL() string { return "/inspectors/" + i.ID }
 
+// States are where somebody stands with the term of appointment.
+var States = []Word{{Value: "valid", Label: "在聘"}, {Value: "upcoming", Label: "聘期未开始"}, {Value: "expired", Label: "聘期已满"}, {Value: "ended", Label: "已离任"}}
+
+// State returns where the inspector stands on a day, one of States.
+func (i Inspector) State(on civil.Date) string {
+	switch {
+	case !i.EndedOn.IsZero():
+		return "ended"
+	case i.TermTo.Before(on):
+		return "expired"
+	case on.Before(i.TermFrom):
+		return "upcoming"
+	}
+	return "valid"
+}
+
 // StageList splits the stages.
 func (i Inspector) StageList() []string {
 	return strings.FieldsFunc(i.Stages, func(r rune) bool { return r == ',' })
@@ -112,6 +128,15 @@ var TieKinds = []Word{
 	{Value: string(Employed), Label: "在该单位任职，或离职不满三年"},
 	{Value: string(OtherTie), Label: "其他可能影响客观公正的情形"},
 	{Value: string(SelfDeclared), Label: "本人申请回避"},
+}
+
+// Article says where the reason comes from: the national regulation names the near relative and "other
+// circumstances", the finer ones follow 浙江.
+func (k TieKind) Article() string {
+	if k == FamilyAt || k == Employed {
+		return zhejiang
+	}
+	return national
 }
 
 // Tie is a declared relation to a unit.
@@ -200,14 +225,14 @@ func (t Tie) touches(u org.Unit) bool {
 
 // recusal judges one tie on a day.
 func (t Tie) recusal(on civil.Date, p Params) (Recusal, bool) {
-	r := Recusal{Kind: string(t.Kind), Article: national, Evidence: "C", TieID: t.ID}
+	r := Recusal{Kind: string(t.Kind), Article: t.Kind.Article(), Evidence: "C", TieID: t.ID}
 	switch t.Kind {
 	case NearRelative:
 		r.format = "%s主要负责人是本人近亲属"
 	case FamilyAt:
-		r.format, r.Article, r.Evidence = "配偶、父母或子女在%s就业或就读", zhejiang, "C-2nd"
+		r.format, r.Evidence = "配偶、父母或子女在%s就业或就读", "C-2nd"
 	case Employed:
-		r.Article, r.Evidence = zhejiang, "C-2nd"
+		r.Evidence = "C-2nd"
 		if t.To.IsZero() || on.Before(t.To) {
 			r.format = "在%s任职"
 			break

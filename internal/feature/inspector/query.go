@@ -35,7 +35,9 @@ type Filter struct {
 	Text  string
 	Level Level
 	Kind  string
-	State string // "", valid, expired, ended
+	Field string // government or school: those who do both count for each
+	Below string // path of a district
+	State string // one of States
 }
 
 // List returns one page of the inspectors in the actor's range.
@@ -54,15 +56,18 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Inspe
 	if f.Kind != "" {
 		w.Add("kind = ?", f.Kind)
 	}
-	today := s.Today()
-	switch f.State {
-	case "valid":
-		w.Add("ended_on is null and term_from <= ? and term_to >= ?", today, today)
-	case "expired":
-		w.Add("ended_on is null and term_to < ?", today)
-	case "ended":
-		w.Add("ended_on is not null")
+	switch f.Field {
+	case "":
+	case "both":
+		w.Add("field = ?", f.Field)
+	default:
+		w.Add("field in (?, 'both')", f.Field)
 	}
+	if f.Below != "" {
+		r := access.Range{To: "~"}.Within(f.Below)
+		w.Add("unit_path >= ? and unit_path < ?", r.From, r.To)
+	}
+	f.inState(&w, s.Today())
 	if out.Total, err = db.Get[int](ctx, s.db, `select count(*) from inspector `+w.SQL(), w.Args()...); err != nil {
 		return out, err
 	}
@@ -76,6 +81,20 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Inspe
 	sql := w.SQL() + ` order by ` + order + `, id ` + w.Page(p.Limit(), p.Offset())
 	out.Rows, err = db.List[Inspector](ctx, s.db, `select `+columns+` from inspector `+sql, w.Args()...)
 	return out, err
+}
+
+// inState narrows to one of States on a day.
+func (f Filter) inState(w *db.Where, today civil.Date) {
+	switch f.State {
+	case "valid":
+		w.Add("ended_on is null and term_from <= ? and term_to >= ?", today, today)
+	case "upcoming":
+		w.Add("ended_on is null and term_from > ?", today)
+	case "expired":
+		w.Add("ended_on is null and term_to < ?", today)
+	case "ended":
+		w.Add("ended_on is not null")
+	}
 }
 
 // byID loads an inspector in the actor's range.

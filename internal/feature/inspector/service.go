@@ -107,6 +107,9 @@ func uniqueAccount(ctx context.Context, tx *db.Tx, i Inspector) error {
 // Edit changes a record: renewal of the term, certificate, stages.
 func (s *Service) Edit(ctx context.Context, id string, version int, n Inspector) (Inspector, error) {
 	return s.change(ctx, id, version, "inspector.edit", "", func(tx *db.Tx, i *Inspector, p Params) error {
+		if !i.EndedOn.IsZero() {
+			return errs.New(errs.Conflict, "已不再担任督学（%s）", i.EndedOn.String())
+		}
 		i.Name, i.AccountID, i.Kind, i.Field, i.Post = n.Name, n.AccountID, n.Kind, n.Field, n.Post
 		i.CertificateNo, i.TermFrom, i.TermTo, i.Terms, i.Stages = n.CertificateNo, n.TermFrom, n.TermTo, n.Terms, n.Stages
 		i.tidy()
@@ -234,15 +237,39 @@ func (s *Service) Show(ctx context.Context, id string) (Inspector, []Tie, error)
 	if err != nil {
 		return i, nil, err
 	}
-	a := actor.From(ctx)
-	if a.Role == string(access.Inspector) && i.AccountID != a.ID {
+	if !i.TiesShown(ctx) {
 		return i, nil, nil
 	}
 	ties, err := tiesOf(ctx, s.db, i.ID)
-	if err != nil || len(ties) == 0 || i.AccountID == a.ID {
+	if err != nil || len(ties) == 0 || i.AccountID == actor.From(ctx).ID {
 		return i, ties, err
 	}
 	return i, ties, audit.RecordRead(ctx, s.db, audit.Entry{Action: "inspector.read", Ref: i.Ref(), UnitPath: i.UnitPath})
+}
+
+// TiesShown reports whether the acting person may see the ties: among inspectors only one's own.
+func (i Inspector) TiesShown(ctx context.Context) bool {
+	a := actor.From(ctx)
+	return a.Role != string(access.Inspector) || i.AccountID == a.ID
+}
+
+// MayDeclareFor reports whether the acting person may declare ties of the inspector.
+func (i Inspector) MayDeclareFor(ctx context.Context) bool {
+	a := actor.From(ctx)
+	return i.EndedOn.IsZero() && access.Can(ctx, MayDeclare, i.UnitPath) && (a.May(string(MayManage)) || i.AccountID == a.ID)
+}
+
+// Holding returns which of the ties keep the inspector away today, with the reason, by their ids.
+func (s *Service) Holding(ctx context.Context, ties []Tie) (map[string]Recusal, error) {
+	today := s.Today()
+	p, err := paramsOn(ctx, s.db, today)
+	out := map[string]Recusal{}
+	for _, t := range ties {
+		if r, ok := t.recusal(today, p); ok && t.EndedAt.IsZero() {
+			out[t.ID] = r
+		}
+	}
+	return out, err
 }
 
 func insert(ctx context.Context, tx *db.Tx, i Inspector) error {
