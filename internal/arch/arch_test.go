@@ -25,6 +25,7 @@ var floors = []string{
 	"internal/demo",
 	"internal/testkit",
 	"internal/e2e",
+	"internal/bench",
 	"cmd/",
 }
 
