@@ -31,7 +31,7 @@ func TestImportOfUnits(t *testing.T) {
 	if n := b.Count(line); n != 1 {
 		t.Fatalf("%d lines with errors, want 1", n)
 	}
-	for _, want := range []string{"3", "海淀新二小学", "所属区：没有叫“海定区”的区", "学生数：“6百”不是"} {
+	for _, want := range []string{"3", "海淀新二小学", "所属区：没有叫“海定区”的区；学生数：“6百”不是"} {
 		b.WantText(line, want)
 	}
 

@@ -53,8 +53,13 @@ func (p Problem) Text(ctx context.Context) string {
 	return lang.T(ctx, p.Format, args...)
 }
 
+// wrong says what is wrong in a column; problems stand in the order of the columns.
 func (c *checked) wrong(column int, format string, args ...string) {
-	c.problems = append(c.problems, Problem{column, format, args})
+	at := len(c.problems)
+	for at > 0 && c.problems[at-1].Column > column {
+		at--
+	}
+	c.problems = slices.Insert(c.problems, at, Problem{column, format, args})
 }
 
 // checker checks the rows of one import in order.
