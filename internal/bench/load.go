@@ -84,7 +84,7 @@ func (b *bench) look(ctx context.Context, address string) error {
 		return err
 	}
 	rows := strings.Count(string(body), "<tr")
-	if resp.StatusCode != http.StatusOK || req.URL.RawQuery != "" && rows < 40 {
+	if resp.StatusCode != http.StatusOK || req.URL.RawQuery != "" && rows < 10 {
 		return fmt.Errorf("%s: %s, %d rows", address, resp.Status, rows)
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d bytes, %d rows\n", req.URL.RequestURI(), len(body), rows)
