@@ -5,6 +5,7 @@ import (
 
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/inspectweb"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/inspector/inspectorweb"
 	"dudao/internal/feature/org"
@@ -17,6 +18,7 @@ func (a *App) connectInspect() {
 	for kind, r := range inspect.FileRights() {
 		a.Files.Register(kind, r)
 	}
+	inspectweb.Routes(a.Web, a.Inspect, a.Org)
 	inspectorweb.Routes(a.Web, a.Inspector, a.Org, inspectorweb.Outside{People: a.mayInspect, Work: a.Inspect.WorkOf})
 }
 

@@ -19,7 +19,7 @@ type reportOut struct{ Body report.Full }
 type stepIn struct {
 	ID   string `path:"id" doc:"the supervision"`
 	Body struct {
-		Version    int    `json:"version"`
+		Version    int    `json:"version,omitempty"`
 		Reason     string `json:"reason,omitempty"`
 		Number     string `json:"number,omitempty"`
 		Government string `json:"government,omitempty"`
@@ -31,11 +31,11 @@ type stepIn struct {
 type writeIn struct {
 	ID   string `path:"id" doc:"the supervision"`
 	Body struct {
-		ID      string   `json:"id"`
+		ID      string   `json:"id,omitempty"`
 		Version int      `json:"version,omitempty"`
-		Section string   `json:"section"`
-		Text    string   `json:"text"`
-		Grounds []string `json:"grounds"`
+		Section string   `json:"section,omitempty"`
+		Text    string   `json:"text,omitempty"`
+		Grounds []string `json:"grounds,omitempty"`
 	}
 }
 
@@ -69,8 +69,8 @@ func api(rt *web.Router, s *report.Service) {
 		return s.Approve(ctx, in.ID, in.Body.Version, in.Body.Number)
 	})
 	step("file", string(report.MayFile), "报政府并备案", func(ctx context.Context, in *stepIn) error {
-		on, err := civil.ParseDate(in.Body.On)
-		if err != nil {
+		var on civil.Date
+		if err := on.UnmarshalText([]byte(in.Body.On)); err != nil {
 			return errs.NewField("on", "请按 2026-09-01 的格式填写日期")
 		}
 		return s.File(ctx, in.ID, in.Body.Version, in.Body.Government, on)
