@@ -107,13 +107,20 @@ func (h handler) showStep(w http.ResponseWriter, r *http.Request, d inspect.Doss
 	for _, x := range d.Actions() {
 		possible = possible || x.Action == st.Action
 	}
-	if !possible {
+	late := h.tooLate(ctx, d, st.Action)
+	if !possible || late != "" {
 		v := page{Frame: h.frame(r, d, of(d))}
 		text := lang.T(ctx, "督导处于“%s”阶段，或不由您办理，不能进行此操作", lang.T(ctx, d.State.Label()))
+		if late != "" {
+			text = late
+		}
 		if refused != nil {
 			text = refusal(ctx, refused)
 		}
 		v.Main = []ui.Card{{Title: lang.T(ctx, st.Label), Notice: &ui.Notice{Text: text, Tone: ui.Soon, More: ui.Link{Text: lang.T(ctx, "返回"), URL: d.URL()}}}}
+		if sent := typed(r); len(sent) > 0 {
+			v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "您填写的内容"), Text: sent})
+		}
 		status := http.StatusOK
 		if refused != nil {
 			status = web.Status(refused)
@@ -125,6 +132,12 @@ func (h handler) showStep(w http.ResponseWriter, r *http.Request, d inspect.Doss
 	if a.fields != nil {
 		f.Fields = a.fields(r, d)
 		f.Draft = "inspect-" + string(st.Action) + "-" + d.ID
+	}
+	if st.Action == inspect.Reply {
+		f.Also = []ui.Button{{Label: lang.T(ctx, "再加 %d 点", rowsAtOnce), URL: f.Action + "?more=1", Plain: true}}
+		if r.URL.Query().Has("more") {
+			f.Keep(r)
+		}
 	}
 	side := []ui.Card{{Title: lang.T(ctx, "依据"), Text: []string{lang.T(ctx, st.Clause)}}}
 	return h.showForm(w, r, d, lang.T(ctx, st.Label), f, refused, append(side, h.beside(r, d, st)...)...)
@@ -139,7 +152,8 @@ func (h handler) beside(r *http.Request, d inspect.Dossier, st inspect.Step) []u
 	case inspect.Send:
 		return []ui.Card{letterCard(ctx, d, inspect.LetterPreliminary), hearingCard(ctx, d)}
 	case inspect.Reply, inspect.Waive:
-		return []ui.Card{letterCard(ctx, d, inspect.LetterPreliminary)}
+		proof := ui.Card{Title: lang.T(ctx, "申辩材料"), More: []ui.Link{{Text: lang.T(ctx, "查看或上传申辩材料"), URL: d.URL() + "/opinion"}}}
+		return []ui.Card{letterCard(ctx, d, inspect.LetterPreliminary), proof}
 	case inspect.Propose, inspect.Return, inspect.Issue:
 		out := []ui.Card{letterCard(ctx, d, inspect.LetterOpinion)}
 		for n, f := range d.Findings {
@@ -152,6 +166,9 @@ func (h handler) beside(r *http.Request, d inspect.Dossier, st inspect.Step) []u
 
 func (h handler) step(st inspect.Step) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		if st.Action == inspect.Reply && r.URL.Query().Has("more") {
+			return h.moreRows(w, r, st)
+		}
 		return h.change(w, r, "", func(id string, n int) error { return h.act(st.Action).do(r, id, n) },
 			func(d inspect.Dossier, refused error) error { return h.showStep(w, r, d, st, refused) })
 	}
@@ -203,31 +220,6 @@ func hearingFields(r *http.Request, d inspect.Dossier) []ui.Field {
 	}
 	return []ui.Field{{Name: "hearing_reason", Label: lang.T(ctx, "未听取意见的理由"), Type: "textarea", Rows: 3, Required: true,
 		Hint: lang.T(ctx, "尚未听取意见：%s。可先补充现场督导", strings.Join(missing, "、"))}}
-}
-
-// replyFields asks for one answer a finding, and one about the whole.
-func replyFields(r *http.Request, d inspect.Dossier) []ui.Field {
-	ctx := r.Context()
-	out := []ui.Field{{Name: "text", Label: lang.T(ctx, "总体申辩意见"), Type: "textarea", Rows: 4, Hint: lang.T(ctx, "没有意见的部分可以留空")}}
-	for n, f := range d.Findings {
-		out = append(out, ui.Field{Name: "point-" + f.ID, Label: lang.T(ctx, "对问题 %d 的申辩", n+1), Type: "textarea", Rows: 3, Hint: f.Text})
-	}
-	return out
-}
-
-func (h handler) reply(r *http.Request, id string, n int) error {
-	var points []inspect.NewPoint
-	if text := r.FormValue("text"); text != "" {
-		points = append(points, inspect.NewPoint{Text: text})
-	}
-	d, err := h.s.Show(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	for _, f := range d.Findings {
-		points = append(points, inspect.NewPoint{FindingID: f.ID, Text: r.FormValue("point-" + f.ID)})
-	}
-	return h.s.ReplyToOpinion(r.Context(), id, n, r.FormValue("text"), points)
 }
 
 func issueFields(r *http.Request, d inspect.Dossier) []ui.Field {

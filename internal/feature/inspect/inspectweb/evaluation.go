@@ -3,7 +3,9 @@ package inspectweb
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
+	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/platform/web"
@@ -29,8 +31,11 @@ func (h handler) evaluationPage(w http.ResponseWriter, r *http.Request, d inspec
 	if writing {
 		f := claimForm(r, d, section)
 		if refused != nil {
-			again(r, &f, refused)
+			clash(r, d, &f, refused)
 			status = web.Status(refused)
+		}
+		if n := h.lateNotice(r, d); n != nil {
+			v.Head.Notice = n
 		}
 		n, _ := d.Standard.Node(section)
 		v.Main = []ui.Card{{Title: lang.T(ctx, n.Name), Note: d.StandardName, Form: &f}}
@@ -116,6 +121,43 @@ func claimForm(r *http.Request, d inspect.Dossier, section string) ui.Form {
 	return f
 }
 
+// clash shows a refused form again with everything that was typed. Where somebody else saved an
+// indicator meanwhile, and only there, their answer stands beside.
+func clash(r *http.Request, d inspect.Dossier, f *ui.Form, refused error) {
+	f.Keep(r)
+	f.Refuse(r, refused)
+	if errs.KindOf(refused) != errs.Stale {
+		return
+	}
+	ctx := r.Context()
+	theirs := map[string]string{}
+	for _, x := range d.Indicators {
+		if r.FormValue("version-"+x.NodeCode) == strconv.Itoa(x.Version) {
+			continue
+		}
+		if x.Claim != r.FormValue("grade-"+x.NodeCode) && x.Claim != "" {
+			theirs["grade-"+x.NodeCode] = lang.T(ctx, d.Standard.MarkLabel(x.Claim)) + " · " + x.ClaimedName
+		}
+		if x.ClaimText != strings.TrimSpace(r.FormValue("text-"+x.NodeCode)) && x.ClaimText != "" {
+			theirs["text-"+x.NodeCode] = x.ClaimText
+		}
+	}
+	for n := range f.Fields {
+		f.Fields[n].Theirs = theirs[f.Fields[n].Name]
+	}
+}
+
+// lateNotice says that the day of the self-evaluation is over; it may still be handed in and is marked.
+func (h handler) lateNotice(r *http.Request, d inspect.Dossier) *ui.Notice {
+	for _, x := range d.Duties {
+		if late := h.s.Today().Sub(x.Due); x.Step == string(inspect.Submit) && !x.Due.IsZero() && late > 0 {
+			text := lang.T(r.Context(), "自评截止日期（%s）已过 %d 天，仍可填写和提交，提交后注明迟交天数。", x.Due.String(), late)
+			return &ui.Notice{Text: text, Tone: ui.Late}
+		}
+	}
+	return nil
+}
+
 func (h handler) saveClaims(w http.ResponseWriter, r *http.Request) error {
 	d, err := h.load(r)
 	if err != nil {
@@ -132,7 +174,9 @@ func (h handler) saveClaims(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = h.s.SaveClaims(r.Context(), d.ID, claims)
 	if comesBack(err) {
-		return h.evaluationPage(w, r, d, err)
+		if d, gone := h.load(r); gone == nil { // as somebody else saved it meanwhile
+			return h.evaluationPage(w, r, d, err)
+		}
 	}
 	if err != nil {
 		return err
