@@ -95,7 +95,7 @@ func (w *World) begun() string {
 
 // inspectionPair is a supervision on site in 海淀, with a record and a finding, and one just begun in 西城.
 func inspectionPair(w *World) Pair {
-	hd := w.onSite("hd_school1", "hd_head1")
+	hd := w.OnSite("hd_school1", "hd_head1")
 	d := w.inspection(hd)
 	values := map[string]string{"id": hd, "node": "b1", "kind": inspect.LetterOpinion, "member": d.Team[1].ID, "record": d.Records[0].ID, "finding": d.Findings[0].ID, "point": "x", "part": "b1"}
 	return Pair{values, map[string]string{"id": w.begun(), "node": "b1", "kind": inspect.LetterOpinion, "part": "b1"}}
@@ -110,7 +110,7 @@ func reportPair(w *World) Pair {
 
 // Opinion brings a supervision of a school of 海淀 to its issued opinion and returns its id.
 func (w *World) Opinion(school org.UnitID, head string) string {
-	id := w.onSite(school, head)
+	id := w.OnSite(school, head)
 	staff, one := w.As("hd_staff"), w.As("hd_inspector1")
 	v := func() int { return w.inspection(id).Version }
 	for _, x := range w.inspection(id).Indicators {
@@ -126,8 +126,8 @@ func (w *World) Opinion(school org.UnitID, head string) string {
 	return id
 }
 
-// onSite brings a supervision of a school of 海淀 on site, with a record and a finding.
-func (w *World) onSite(school org.UnitID, head string) string {
+// OnSite brings a supervision of a school of 海淀 on site, with a record and a finding.
+func (w *World) OnSite(school org.UnitID, head string) string {
 	staff, one := w.As("hd_staff"), w.As("hd_inspector1")
 	i, err := w.Inspect.Start(staff, inspect.NewInspection{ItemID: w.PlanItem("hd"), UnitID: school})
 	w.Must(err)

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"slices"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
@@ -234,7 +235,7 @@ func (d *Dossier) mask() {
 	assessed := d.Assessed()
 	for n := range d.Indicators {
 		x := &d.Indicators[n]
-		x.Look, x.LookName = "", ""
+		x.Look, x.LookName, x.VerifiedName = "", "", "" // the team speaks as one
 		if !assessed {
 			x.Verified, x.Reason, x.VerifiedName, x.VerifiedAt = "", "", "", civil.Time{}
 		}
@@ -244,6 +245,9 @@ func (d *Dossier) mask() {
 	}
 	if assessed {
 		d.Findings = open(d.Findings)
+		for n := range d.Findings {
+			d.Findings[n].RaisedName = ""
+		}
 	} else {
 		d.Findings, d.HearingReason = nil, ""
 	}
@@ -257,6 +261,7 @@ func (d *Dossier) mask() {
 			d.Points[n].Verdict, d.Points[n].Answer, d.Points[n].AnsweredName = "", "", ""
 		}
 	}
+	d.Duties = slices.DeleteFunc(d.Duties, func(r clock.Running) bool { return r.UnitID != string(d.UnitID) }) // what others owe is theirs
 	var events []audit.Event
 	for _, e := range d.Events {
 		if openly[e.Action] {

@@ -145,6 +145,13 @@ func StepOf(a Action) (Step, bool) {
 	return Step{}, false
 }
 
+// IsStep reports whether an action of the log, such as "inspect.notify", is a step of the life cycle.
+func IsStep(action string) bool {
+	name, ours := strings.CutPrefix(action, "inspect.")
+	_, ok := StepOf(Action(name))
+	return ours && ok
+}
+
 // take moves the supervision along a step.
 func (i *Inspection) take(a Action, reason string) error {
 	s, ok := StepOf(a)

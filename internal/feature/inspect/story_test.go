@@ -13,6 +13,8 @@ import (
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/platform/db"
+	"dudao/internal/platform/jobs"
 	"dudao/internal/testkit"
 )
 
@@ -336,6 +338,9 @@ func (x *stage) replyAndOpinion() {
 	if d.OpinionNumber != "海教督意〔2026〕1号" || d.Outcome == "" || d.Letters[inspect.LetterOpinion].SentOn.IsZero() || d.Points[0].Answer == "" {
 		t.Errorf("the opinion reads %+v", d.Inspection)
 	}
+	if len(d.Duties) > 0 || d.Indicators[0].VerifiedName != "" || d.Findings[0].RaisedName != "" {
+		t.Errorf("the school sees what the office owes or who said what: %+v", d.Duties)
+	}
 	orders := x.show("hd_staff").Orders
 	if len(orders) != 2 { // the school and the district; the withdrawn finding leads to none
 		t.Fatalf("%d orders", len(orders))
@@ -373,11 +378,23 @@ func TestReplyLapses(t *testing.T) {
 	x.Must(x.Inspect.FinishWork(one, x.id, x.v()))
 	x.Must(x.Inspect.SaveDraft(x.As("hd_staff"), x.id, inspect.LetterPreliminary, 0, inspect.LetterDraft{Text: "总体良好。"}))
 	x.Must(x.Inspect.SendPreliminaryOpinion(x.As("hd_staff"), x.id, x.v(), "另行组织"))
+	x.on("2026-10-22") // the last day
+	x.night()
+	if d := x.show("hd_staff"); d.State != inspect.Preliminary {
+		t.Errorf("on the last day: %s", d.State)
+	}
 	x.on("2026-10-23")
-	x.Must(x.Inspect.LapseReply(x.As("hd_staff"), x.id, x.v()))
+	x.night()
 	if d := x.show("hd_staff"); d.State != inspect.Replied || d.ReplyKind != string(inspect.Lapse) {
 		t.Errorf("state %s by %q", d.State, d.ReplyKind)
 	}
+}
+
+// night runs the clock's job.
+func (x *stage) night() {
+	ctx := x.t.Context()
+	x.Must(x.DB.Write(ctx, func(tx *db.Tx) error { return jobs.Enqueue(ctx, tx, clock.Tick{}, tx.Now) }))
+	x.RunJobs()
 }
 
 // 《教育督导条例》第十六条: a supervision can be stopped before its opinion, with a reason that stays.

@@ -189,16 +189,30 @@ func paragraphs(s string) []string {
 	return strings.FieldsFunc(s, func(c rune) bool { return c == '\n' || c == '\r' })
 }
 
-// timeline is who did what when, in the words of the steps.
+// timeline is who did what when, in the words of the steps. What one person did several times in a
+// row is one line; indicators go by their names.
 func (h handler) timeline(ctx context.Context, d inspect.Dossier) ui.Card {
 	c := ui.Card{ID: "timeline", Title: lang.T(ctx, "经过")}
-	for n := len(d.Events) - 1; n >= 0; n-- {
+	const most = 40
+	last, times := "", 0
+	for n := len(d.Events) - 1; n >= 0 && len(c.Events) <= most; n-- {
 		e := d.Events[n]
-		c.Events = append(c.Events, ui.Event{What: happened(ctx, e.Action), Who: e.Who, When: at(e.At), Note: e.Note})
+		note := e.Note
+		if node, ok := d.Standard.Node(note); ok {
+			note = lang.T(ctx, node.Name)
+		}
+		if key := e.Action + e.WhoID; key != last || inspect.IsStep(e.Action) {
+			last, times = key, 1
+			c.Events = append(c.Events, ui.Event{What: happened(ctx, e.Action), Who: e.Who, When: at(e.At), Note: note})
+			continue
+		}
+		times++
+		line := &c.Events[len(c.Events)-1]
+		line.Note = lang.T(ctx, "%d 次", times)
 	}
-	if len(c.Events) > 40 {
-		c.Events = c.Events[:40]
-		c.Note = lang.T(ctx, "最近 %d 条", 40)
+	if len(c.Events) > most {
+		c.Events = c.Events[:most]
+		c.Note = lang.T(ctx, "最近 %d 条", most)
 	}
 	return c
 }
