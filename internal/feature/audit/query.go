@@ -75,7 +75,7 @@ func (f Filter) where(sc Scope) db.Where {
 
 // firstID returns the smallest id made at t or later: ids begin with their time.
 func firstID(t time.Time) string {
-	return ident.New(t, zeros{})[:13] // "0198f0a1-2b3c": shorter sorts before every id of that millisecond
+	return ident.New(t, 0, zeros{})[:13] // "0198f0a1-2b3c": shorter sorts before every id of that millisecond
 }
 
 type zeros struct{}

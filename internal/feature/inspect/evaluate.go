@@ -58,7 +58,7 @@ func (w *work) claim(ctx context.Context, tx *db.Tx, v standard.Version, list []
 		if err := updateIndicator(ctx, tx, &x, c.Version); err != nil {
 			return err
 		}
-		return record(ctx, tx, "inspect.claim", w.Inspection, x.NodeCode, old, c)
+		return record(ctx, tx, "inspect.claim", w.Inspection, nameOf(v, x.NodeCode), old, c)
 	}
 	return errs.New(errs.NotFound, "没有这项指标：%s", c.Node)
 }
@@ -102,7 +102,7 @@ func (s *Service) NoteLook(ctx context.Context, id, node string, version int, te
 		if err := w.in(Evaluated, Onsite); err != nil {
 			return err
 		}
-		x, _, err := w.indicator(ctx, tx, node)
+		x, v, err := w.indicator(ctx, tx, node)
 		if err != nil {
 			return err
 		}
@@ -111,20 +111,24 @@ func (s *Service) NoteLook(ctx context.Context, id, node string, version int, te
 		if err := updateIndicator(ctx, tx, &x, version); err != nil {
 			return err
 		}
-		return record(ctx, tx, "inspect.look", w.Inspection, node, old, x.Look)
+		return record(ctx, tx, "inspect.look", w.Inspection, nameOf(v, node), old, x.Look)
 	})
 }
 
-// indicator finds one indicator, and all of them.
-func (w *work) indicator(ctx context.Context, r db.Reader, node string) (Indicator, []Indicator, error) {
+// indicator finds one indicator, and the standard it belongs to.
+func (w *work) indicator(ctx context.Context, r db.Reader, node string) (Indicator, standard.Version, error) {
+	v, err := w.version(ctx, r)
+	if err != nil {
+		return Indicator{}, v, err
+	}
 	list, err := indicatorsOf(ctx, r, w.ID)
 	for _, x := range list {
 		if x.NodeCode == node {
-			return x, list, nil
+			return x, v, nil
 		}
 	}
 	if err == nil {
 		err = errs.New(errs.NotFound, "没有这项指标：%s", node)
 	}
-	return Indicator{}, list, err
+	return Indicator{}, v, err
 }

@@ -65,6 +65,14 @@ func marks(list []Indicator) map[string]standard.Mark {
 	return out
 }
 
+// nameOf returns the name of an indicator, for the timeline and the auditor.
+func nameOf(v standard.Version, code string) string {
+	if n, ok := v.Node(code); ok {
+		return n.Name
+	}
+	return code
+}
+
 // topOf returns the section an indicator lies in: its ancestor at the top of the tree.
 func topOf(v standard.Version, code string) string {
 	for {

@@ -152,16 +152,12 @@ func (s *Service) VerifyIndicator(ctx context.Context, id string, n Verification
 		if err := w.in(Onsite, Review, Replied); err != nil {
 			return err
 		}
-		x, _, err := w.indicator(ctx, tx, n.Node)
+		x, v, err := w.indicator(ctx, tx, n.Node)
 		if err != nil {
 			return err
 		}
 		if !w.viewer.InTeam() || !mayVerify(w.team, w.viewer.Member, x.TopCode) {
 			return errs.New(errs.Denied, "这项指标由分工负责的督导小组成员核验")
-		}
-		v, err := w.version(ctx, tx)
-		if err != nil {
-			return err
 		}
 		all, err := recordsOf(ctx, tx, w.ID)
 		if err != nil {
@@ -187,7 +183,7 @@ func (s *Service) VerifyIndicator(ctx context.Context, id string, n Verification
 		if err := updateIndicator(ctx, tx, &x, n.Version); err != nil {
 			return err
 		}
-		return record(ctx, tx, "inspect.verify", w.Inspection, n.Node, old, n)
+		return record(ctx, tx, "inspect.verify", w.Inspection, nameOf(v, n.Node), old, n)
 	})
 }
 
@@ -216,10 +212,13 @@ func (s *Service) RaiseFinding(ctx context.Context, id string, n NewFinding) (Fi
 			f = had
 			return err
 		}
+		about := ""
 		if n.Node != "" {
-			if _, _, err := w.indicator(ctx, tx, n.Node); err != nil {
+			_, v, err := w.indicator(ctx, tx, n.Node)
+			if err != nil {
 				return err
 			}
+			about = nameOf(v, n.Node)
 		}
 		f = Finding{ID: n.ID, InspectionID: w.ID, UnitPath: w.UnitPath, NodeCode: n.Node, RaisedBy: w.viewer.Actor.ID, RaisedName: w.viewer.Actor.Name}
 		if f.ID == "" {
@@ -231,7 +230,7 @@ func (s *Service) RaiseFinding(ctx context.Context, id string, n NewFinding) (Fi
 		if err := insertFinding(ctx, tx, &f); err != nil {
 			return err
 		}
-		return record(ctx, tx, "inspect.finding", w.Inspection, n.Node, nil, f)
+		return record(ctx, tx, "inspect.finding", w.Inspection, about, nil, f)
 	})
 	return f, err
 }

@@ -41,8 +41,10 @@ type DB struct {
 	writeStmts  *statements
 	migrations  int // how many the program brings; set by Migrate
 
-	mu     sync.Mutex
-	topics map[string][]chan struct{}
+	mu      sync.Mutex
+	topics  map[string][]chan struct{}
+	idMilli int64  // the millisecond of the last id …
+	idNext  uint64 // … and the number of the next one in it
 }
 
 // Close closes the database.
@@ -62,7 +64,25 @@ func (d *DB) Dialect() Dialect { return d.dialect }
 func (d *DB) Now() civil.Time { return civil.At(d.now()) }
 
 // NewID returns a new time-ordered id outside a transaction, for a form that will create a record.
-func (d *DB) NewID() string { return ident.New(d.now(), d.rand) }
+func (d *DB) NewID() string {
+	now, first := d.now(), uint64(0)
+	return d.newID(now, &first)
+}
+
+// newID returns the next id of the instant and moves n, the caller's count, behind it. Ids of one
+// count always sort as they were made; those of one millisecond of this process do, too, unless
+// transactions of different milliseconds take turns.
+func (d *DB) newID(at time.Time, n *uint64) string {
+	d.mu.Lock()
+	if ms := at.UnixMilli(); ms != d.idMilli {
+		d.idMilli, d.idNext = ms, 0
+	}
+	mine := max(*n, d.idNext)
+	d.idNext = mine + 1
+	d.mu.Unlock()
+	*n = mine + 1
+	return ident.New(at, mine, d.rand)
+}
 
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
@@ -108,12 +128,13 @@ type Tx struct {
 	tx     *sql.Tx
 	Now    civil.Time
 	db     *DB
+	ids    uint64   // how far the ids of this transaction have counted
 	wanted []string // statements to prepare once the writer is free
 	after  []func()
 }
 
-// NewID returns a new time-ordered id.
-func (t *Tx) NewID() string { return ident.New(t.Now.Time, t.db.rand) }
+// NewID returns a new time-ordered id, which sorts after those the transaction has made before.
+func (t *Tx) NewID() string { return t.db.newID(t.Now.Time, &t.ids) }
 
 // Today returns the civil date of the transaction in Beijing.
 func (t *Tx) Today() civil.Date { return civil.DateOf(t.Now.Time) }

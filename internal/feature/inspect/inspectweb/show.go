@@ -190,17 +190,14 @@ func paragraphs(s string) []string {
 }
 
 // timeline is who did what when, in the words of the steps. What one person did several times in a
-// row is one line; indicators go by their names.
+// row is one line.
 func (h handler) timeline(ctx context.Context, d inspect.Dossier) ui.Card {
 	c := ui.Card{ID: "timeline", Title: lang.T(ctx, "经过")}
 	const most = 40
 	last, times := "", 0
 	for n := len(d.Events) - 1; n >= 0 && len(c.Events) <= most; n-- {
 		e := d.Events[n]
-		note := e.Note
-		if node, ok := d.Standard.Node(note); ok {
-			note = lang.T(ctx, node.Name)
-		}
+		note := lang.T(ctx, e.Note)
 		if key := e.Action + e.WhoID; key != last || inspect.IsStep(e.Action) {
 			last, times = key, 1
 			c.Events = append(c.Events, ui.Event{What: happened(ctx, e.Action), Who: e.Who, When: at(e.At), Note: note})

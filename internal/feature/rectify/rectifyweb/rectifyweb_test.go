@@ -96,12 +96,29 @@ func TestLoopThroughThePages(t *testing.T) {
 	b.Clock.Days(100)
 	b.done(b.send("hd_inspector1", at+"/recheck", at+"/recheck", url.Values{"note": {"又被撤下"}, "item": {id}}))
 	b.done(b.send("hd_staff", at+"/close", at+"/close", url.Values{}))
+	b.inOrder(at, "办结", "登记回头看结果", "公布整改情况", "验收通过", "报送整改结果", "同意整改方案", "提交整改方案", "下达整改通知", "新建草稿")
 	finding := regexp.MustCompile(`/findings/[0-9a-f-]{36}`).FindString(b.open("hd_staff", at, 200))
 	if html := b.open("hd_staff", finding, 200); !strings.Contains(html, "此后再次出现") {
 		t.Error("the finding does not lead to its relapse")
 	}
 	if html := b.open("hd_head1", finding, 200); !strings.Contains(html, "看了照片原件") {
 		t.Error("the school does not see the chain of its finding")
+	}
+}
+
+// inOrder checks that the timeline of an order says these things one after another; the clock stands
+// still between most of them, so only their ids tell which was first.
+func (b browser) inOrder(at string, want ...string) {
+	b.t.Helper()
+	_, line, _ := strings.Cut(b.open("hd_staff", at, 200), "经过</h2>")
+	rest := line
+	for _, w := range want {
+		_, after, ok := strings.Cut(rest, w)
+		if !ok {
+			b.t.Errorf("the timeline does not say %q there:\n%s", w, line)
+			return
+		}
+		rest = after
 	}
 }
 
