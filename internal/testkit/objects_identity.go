@@ -11,15 +11,6 @@ func init() {
 		hd, xc := w.schoolAccount("hd_school1"), w.schoolAccount("xc_school1")
 		return Pair{map[string]string{"id": hd, "role": "x"}, map[string]string{"id": xc, "role": "x"}}
 	}
-	for path, what := range map[string]string{
-		"/sessions/{id}":             "a session of the person asking",
-		"/sessions/delegations/{id}": "a delegation of the person asking",
-		"/delegations/{id}":          "a delegation of the person asking",
-		"/me/tokens/{id}":            "a token of the person asking",
-		"/account-imports/{id}":      "a file of the person asking",
-	} {
-		Unscoped[path] = what
-	}
 }
 
 // schoolAccount makes an account of somebody at a school and returns its id.

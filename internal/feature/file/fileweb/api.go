@@ -125,11 +125,11 @@ func (h handler) apiCreate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handler) apiVersion(w http.ResponseWriter, r *http.Request) error {
-	sent, part, err := fields(r)
-	if err != nil {
+	if _, err := h.files.Show(r.Context(), r.PathValue("id")); err != nil { // before anything is read
 		return err
 	}
-	if _, err := h.files.Show(r.Context(), r.PathValue("id")); err != nil {
+	sent, part, err := fields(r)
+	if err != nil {
 		return err
 	}
 	if err := checkPart(r, part); err != nil {

@@ -68,12 +68,16 @@ func versions(r *http.Request, it file.Item) ui.Table {
 
 // addVersion takes a newer state of a file from a plain form.
 func (h handler) addVersion(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	if _, err := h.files.Show(r.Context(), id); err != nil { // before anything is read
+		return err
+	}
 	sent, part, err := fields(r)
 	if err != nil {
 		return err
 	}
-	id, back := r.PathValue("id"), local(sent.Get("back"))
-	v, err := h.view(r, id, back) // also: may this person know of the file
+	back := local(sent.Get("back"))
+	v, err := h.view(r, id, back)
 	if err != nil {
 		return err
 	}

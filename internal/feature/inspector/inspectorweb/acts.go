@@ -2,6 +2,7 @@ package inspectorweb
 
 import (
 	"net/http"
+	"slices"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
@@ -95,9 +96,13 @@ func (h handler) declare(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) untying(r *http.Request, i inspector.Inspector) (string, ui.Form, error) {
 	ctx := r.Context()
+	_, ties, err := h.s.Show(ctx, i.ID)
+	if err == nil && !slices.ContainsFunc(ties, func(t inspector.Tie) bool { return t.ID == r.PathValue("tie") }) {
+		err = errs.New(errs.NotFound, "没有找到相应的记录")
+	}
 	return lang.T(ctx, "解除回避关系"), ui.Form{Action: i.URL() + "/ties/" + r.PathValue("tie") + "/end", Submit: lang.T(ctx, "解除回避关系"),
 		Note:   lang.T(ctx, "解除后可以参加对该单位的督导；原申报和理由留存。"),
-		Fields: []ui.Field{{Name: "reason", Label: lang.T(ctx, "理由"), Type: "textarea", Rows: 3, Required: true}}}, nil
+		Fields: []ui.Field{{Name: "reason", Label: lang.T(ctx, "理由"), Type: "textarea", Rows: 3, Required: true}}}, err
 }
 
 func (h handler) endTieForm(w http.ResponseWriter, r *http.Request) error {

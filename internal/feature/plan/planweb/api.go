@@ -36,8 +36,8 @@ type planItem struct {
 	Title        string       `json:"title"`
 	Mode         string       `json:"mode" enum:"comprehensive,special,routine,internal"`
 	Field        string       `json:"field" enum:"government,school,monitoring"`
-	From         string       `json:"from"`
-	To           string       `json:"to"`
+	From         string       `json:"from" format:"date"`
+	To           string       `json:"to" format:"date"`
 	StandardCode string       `json:"standard_code"`
 	LeadID       string       `json:"lead_account_id"`
 	LeadName     string       `json:"lead_name"`
@@ -79,8 +79,8 @@ type planOverlap struct {
 	UnitName   string `json:"unit_name"`
 	OtherTitle string `json:"other_title"`
 	OfficeName string `json:"office_name"`
-	From       string `json:"from"`
-	To         string `json:"to"`
+	From       string `json:"from" format:"date"`
+	To         string `json:"to" format:"date"`
 }
 
 type planCoverage struct {
@@ -137,8 +137,8 @@ type planItemFields struct {
 	Title        string   `json:"title"`
 	Mode         string   `json:"mode" enum:"comprehensive,special,routine,internal"`
 	Field        string   `json:"field" enum:"government,school,monitoring"`
-	From         string   `json:"from"`
-	To           string   `json:"to"`
+	From         string   `json:"from" format:"date"`
+	To           string   `json:"to" format:"date"`
 	StandardCode string   `json:"standard_code,omitempty"`
 	LeadID       string   `json:"lead_account_id,omitempty"`
 	LeadName     string   `json:"lead_name,omitempty"`
