@@ -185,32 +185,8 @@ func (s *Service) fromIndex(ctx context.Context, rg access.Range, f Filter, p pa
 	if err != nil {
 		return page.Of[Unit]{}, err
 	}
-	units, err := unitsByID(ctx, s.db, found.IDs)
+	units, err := s.units.ByID(ctx, found.IDs)
 	return page.Of[Unit]{Rows: units, Total: found.Total}, err
-}
-
-// unitsByID returns the units in the order of ids.
-func unitsByID[ID ~string](ctx context.Context, r db.Reader, ids []ID) ([]Unit, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	var w db.Where
-	db.AddIn(&w, "id", ids)
-	list, err := db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL(), w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[string]Unit, len(list))
-	for _, u := range list {
-		byID[string(u.ID)] = u
-	}
-	out := make([]Unit, 0, len(list))
-	for _, id := range ids {
-		if u, ok := byID[string(id)]; ok {
-			out = append(out, u)
-		}
-	}
-	return out, nil
 }
 
 // fromTables answers what the index does not know: the past, closed units, and groups.
@@ -285,7 +261,7 @@ func (s *Service) named(ctx context.Context, units []Unit) ([]Row, error) {
 	for id := range ids {
 		list = append(list, id)
 	}
-	places, err := unitsByID(ctx, s.db, list)
+	places, err := s.units.ByID(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -312,21 +288,22 @@ type indexRow struct {
 }
 
 // load reads rows for the index in memory.
-func load(ctx context.Context, r db.Reader, ids []string) ([]listidx.Row, error) {
+func load(ctx context.Context, r db.Reader, ids []string, add func(listidx.Row) error) error {
 	var w db.Where
 	w.Add("closed_on is null")
 	if ids != nil {
 		db.AddIn(&w, "id", ids)
 	}
-	list, err := db.List[indexRow](ctx, r, `select id, path, kind, stage, ownership, students, place_id, opened_on, closed_on, search_key from unit `+w.SQL(), w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]listidx.Row, len(list))
-	for i, u := range list {
-		rows[i] = listidx.Row{ID: string(u.ID), Path: u.Path, Text: u.Key, Enum: u.enums(), Num: []int64{int64(u.Students), days(u.OpenedOn)}}
-	}
-	return rows, nil
+	return db.Each(ctx, r, func(u indexRow) error {
+		return add(listidx.Row{ID: string(u.ID), Path: u.Path, Text: u.Key, Enum: u.enums(), Num: []int64{int64(u.Students), days(u.OpenedOn)}})
+	}, `select id, path, kind, stage, ownership, students, place_id, opened_on, closed_on, search_key from unit `+w.SQL()+` order by path`, w.Args()...)
+}
+
+// unitsByID reads units in any order.
+func unitsByID(ctx context.Context, r db.Reader, ids []string) ([]Unit, error) {
+	var w db.Where
+	db.AddIn(&w, "id", ids)
+	return db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL(), w.Args()...)
 }
 
 func (u Unit) enums() []string {

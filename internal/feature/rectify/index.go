@@ -2,10 +2,10 @@ package rectify
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"dudao/internal/base/civil"
+	"dudao/internal/base/page"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/listidx"
 )
@@ -67,53 +67,31 @@ func enumsOf(f Filter, inside bool) []listidx.EnumIn {
 	return out
 }
 
-// orders is the list in memory with how far it has followed the changes of all nodes.
+// orders is the list in memory of the orders of all nodes, and the rows last shown.
 type orders struct {
-	db    *db.DB
 	index *listidx.Index
-	mu    sync.Mutex
-	last  civil.Time      // of the newest change seen
-	seen  map[string]bool // changes within the overlap
+	rows  *listidx.Rows[Row]
 }
 
-// overlap is how long a transaction may take to commit and still be noticed.
-const overlap = 10 * time.Second
+// changes is the topic of transactions that change an order.
+const changes = "rectify.order"
 
 func newOrders(d *db.DB) *orders {
-	return &orders{db: d, last: civil.At(time.Unix(0, 0).Add(overlap)), index: listidx.New(d, listidx.Spec{Name: "rectify_order", Enums: 4, Nums: 3}, loadIndex)}
+	x := &orders{index: listidx.New(d, listidx.Spec{Name: "rectify_order", Enums: 4, Nums: 3}, loadIndex)}
+	x.index.Follow(changes, func(ctx context.Context, r db.Reader, since civil.Time) ([]listidx.Change, error) {
+		return db.List[listidx.Change](ctx, r, `select id, order_id as row_id, at from rectify_change where at >= $1 order by at`, since)
+	})
+	x.rows = listidx.KeepRows(x.index, 20_000, func(r Row) string { return string(r.ID) }, rowsByID)
+	return x
 }
 
-func (x *orders) find(ctx context.Context, q listidx.Query) (listidx.Result, error) {
-	if err := x.follow(ctx); err != nil {
-		return listidx.Result{}, err
-	}
-	return x.index.Find(ctx, q)
-}
-
-// follow tells the index which orders any node has changed since the last look.
-func (x *orders) follow(ctx context.Context) error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	rows, err := db.List[struct {
-		ID      string     `db:"id"`
-		OrderID string     `db:"order_id"`
-		At      civil.Time `db:"at"`
-	}](ctx, x.db, `select id, order_id, at from rectify_change where at >= $1 order by at`, civil.At(x.last.Add(-overlap)))
+func (x *orders) list(ctx context.Context, q listidx.Query) (page.Of[Row], error) {
+	found, err := x.index.Find(ctx, q)
 	if err != nil {
-		return err
+		return page.Of[Row]{}, err
 	}
-	seen := make(map[string]bool, len(rows))
-	for _, r := range rows {
-		seen[r.ID] = true
-		if !x.seen[r.ID] {
-			x.index.Touch(r.OrderID)
-		}
-		if x.last.Before(r.At.Time) {
-			x.last = r.At
-		}
-	}
-	x.seen = seen
-	return nil
+	rows, err := x.rows.ByID(ctx, found.IDs)
+	return page.Of[Row]{Rows: rows, Total: found.Total}, err
 }
 
 type indexRow struct {
@@ -130,25 +108,19 @@ type indexRow struct {
 }
 
 // loadIndex reads rows for the index in memory.
-func loadIndex(ctx context.Context, r db.Reader, ids []string) ([]listidx.Row, error) {
+func loadIndex(ctx context.Context, r db.Reader, ids []string, add func(listidx.Row) error) error {
 	var w db.Where
 	if ids != nil {
 		db.AddIn(&w, "id", ids)
 	}
-	list, err := db.List[indexRow](ctx, r, `select id, unit_path, search, state, severity, source_kind, relapse, next_on, due_on, issued_on from rectify_order `+w.SQL(), w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]listidx.Row, len(list))
-	for i, o := range list {
+	return db.Each(ctx, r, func(o indexRow) error {
 		relapse := "no"
 		if o.Relapse {
 			relapse = "yes"
 		}
-		rows[i] = listidx.Row{ID: o.ID, Path: o.Path, Text: o.Search, Enum: []string{o.State, o.Severity, o.Source, relapse},
-			Num: []int64{days(o.Next), days(o.Due), days(o.Issued)}}
-	}
-	return rows, nil
+		return add(listidx.Row{ID: o.ID, Path: o.Path, Text: o.Search, Enum: []string{o.State, o.Severity, o.Source, relapse},
+			Num: []int64{days(o.Next), days(o.Due), days(o.Issued)}})
+	}, `select id, unit_path, search, state, severity, source_kind, relapse, next_on, due_on, issued_on from rectify_order `+w.SQL(), w.Args()...)
 }
 
 // days counts the days since 1970, so that dates sort as numbers; none comes last.

@@ -65,27 +65,13 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row],
 	if f.Late {
 		q.Nums = append(q.Nums, listidx.AtMost(numNext, days(civil.DateOf(s.db.Now().Time))-1))
 	}
-	found, err := s.list.find(ctx, q)
-	if err != nil {
-		return page.Of[Row]{}, err
-	}
-	rows, err := rowsByID(ctx, s.db, found.IDs)
-	return page.Of[Row]{Rows: rows, Total: found.Total}, err
+	return s.list.list(ctx, q)
 }
 
 func rowsByID(ctx context.Context, r db.Reader, ids []string) ([]Row, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
 	var w db.Where
 	db.AddIn(&w, "id", ids)
-	rows, err := db.List[Row](ctx, r, `select `+rowCols+` from rectify_order `+w.SQL(), w.Args()...)
-	at := make(map[OrderID]int, len(ids))
-	for i, id := range ids {
-		at[OrderID(id)] = i
-	}
-	slices.SortFunc(rows, func(a, b Row) int { return at[a.ID] - at[b.ID] })
-	return rows, err
+	return db.List[Row](ctx, r, `select `+rowCols+` from rectify_order `+w.SQL(), w.Args()...)
 }
 
 // Full is an order with everything its page shows.

@@ -126,6 +126,7 @@ func updateOrder(ctx context.Context, tx *db.Tx, o *Order, version int) error {
 
 // changed tells the list in the memory of every node that the order is new.
 func changed(ctx context.Context, tx *db.Tx, id OrderID) error {
+	tx.Notify(changes)
 	_, err := tx.Exec(ctx, `insert into rectify_change (id, order_id, at) values ($1, $2, $3)`, tx.NewID(), id, tx.Now)
 	return err
 }

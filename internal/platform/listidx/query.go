@@ -3,10 +3,12 @@ package listidx
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
-	"unsafe"
+	"sync"
 )
 
 // Query asks for one page of a list. Zero fields do not narrow, but From and To always do: they are
@@ -51,7 +53,7 @@ type state struct {
 	base    *base
 	gone    []uint64       // bit set of base rows that changed or were deleted
 	nGone   int            // bits set in gone
-	overlay map[string]Row // rows that are new or changed
+	overlay map[string]Row // rows that are new or changed; their text is lower case
 }
 
 func (s *state) isGone(row int32) bool {
@@ -61,89 +63,75 @@ func (s *state) isGone(row int32) bool {
 // run answers the query.
 func (s *state) run(q Query) Result {
 	q.Text = strings.ToLower(strings.TrimSpace(q.Text))
-	extra := s.extra(q)
 	lo, hi := s.base.span(q.From, q.To)
 	match := s.base.matcher(q, lo, hi)
-	whole := lo == 0 && int(hi) == len(s.base.pathOf)
-	var r Result
-	switch {
-	case match == nil && whole && s.nGone == 0 && len(extra) == 0:
-		r.Total = int(hi)
-		r.IDs = s.base.page(q, hi)
-		return r
-	case q.Sort == ByPath || int(hi-lo) < len(s.base.pathOf)/8:
-		rows := s.collect(lo, hi, match)
-		if q.Sort != ByPath {
-			slices.SortStableFunc(rows, s.base.compare(q.Sort))
-		}
-		return s.merge(rows, extra, q)
-	}
-	return s.merge(s.walk(lo, hi, match, q.Sort), extra, q)
-}
-
-// collect lists the matching rows of a span in the order of path.
-func (s *state) collect(lo, hi int32, match func(int32) bool) []int32 {
-	var rows []int32
-	for i := lo; i < hi; i++ {
-		if !s.isGone(i) && (match == nil || match(i)) {
-			rows = append(rows, i)
-		}
-	}
-	return rows
-}
-
-// walk lists the matching rows of a span in a sort order that the base keeps.
-func (s *state) walk(lo, hi int32, match func(int32) bool, o Order) []int32 {
-	rows := make([]int32, 0, hi-lo)
-	for _, i := range s.base.order(o) {
-		if i >= lo && i < hi && !s.isGone(i) && (match == nil || match(i)) {
-			rows = append(rows, i)
-		}
-	}
-	return rows
-}
-
-// merge cuts the page out of the base rows and the overlay rows, both in the query's order.
-func (s *state) merge(rows []int32, extra []Row, q Query) Result {
-	r := Result{Total: len(rows) + len(extra)}
-	end := min(q.Offset+q.Limit, r.Total)
-	if q.Offset >= end {
+	rows, extra := s.base.find(q, lo, hi, match), s.extra(q)
+	r := Result{Total: len(rows) - s.goneAmong(lo, hi, match) + len(extra)}
+	from, to := q.Offset, min(q.Offset+q.Limit, r.Total)
+	if from >= to {
 		return r
 	}
-	if len(extra) == 0 {
-		for k := q.Offset; k < end; k++ {
-			r.IDs = append(r.IDs, string(s.base.ids.at(rows[at(k, len(rows), q.Desc)])))
-		}
-		return r
+	if q.Desc {
+		from, to = r.Total-to, r.Total-from
 	}
-	i, j := 0, 0
-	for k := range end {
-		x, y := at(i, len(rows), q.Desc), at(j, len(extra), q.Desc)
-		fromBase := j == len(extra)
-		if i < len(rows) && j < len(extra) {
-			c := s.base.compareRow(rows[x], extra[y], q.Sort)
-			fromBase = c < 0 != q.Desc
-		}
-		if fromBase {
-			if k >= q.Offset {
-				r.IDs = append(r.IDs, string(s.base.ids.at(rows[x])))
-			}
-			i++
-			continue
-		}
-		if k >= q.Offset {
-			r.IDs = append(r.IDs, extra[y].ID)
-		}
-		j++
+	r.IDs = s.cut(rows, extra, q.Sort, from, to)
+	if q.Desc {
+		slices.Reverse(r.IDs)
 	}
 	return r
 }
 
-func at(k, n int, desc bool) int {
-	if desc {
-		return n - 1 - k
+// goneAmong counts the matching rows of a span that changed since.
+func (s *state) goneAmong(lo, hi int32, match func(int32) bool) (n int) {
+	if s.nGone == 0 {
+		return 0
 	}
-	return k
+	for i, word := range s.gone {
+		for ; word != 0; word &= word - 1 {
+			if row := int32(i<<6 + bits.TrailingZeros64(word)); row >= lo && row < hi && (match == nil || match(row)) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// cut returns the ids in places [from, to) of the base rows that are not gone and the overlay rows
+// together, both in the order o.
+func (s *state) cut(rows []int32, extra []Row, o Order, from, to int) []string {
+	ids := make([]string, 0, to-from)
+	if s.nGone == 0 && len(extra) == 0 {
+		for _, row := range rows[from:to] {
+			ids = append(ids, string(s.base.ids.at(row)))
+		}
+		return ids
+	}
+	before := make([]int, len(extra)) // overlay row → how many of rows come before it
+	for j, e := range extra {
+		before[j], _ = slices.BinarySearchFunc(rows, e, func(row int32, e Row) int { return s.base.compareRow(row, e, o) })
+	}
+	place, j := 0, 0
+	put := func(id func() string) bool {
+		if place >= from && place < to {
+			ids = append(ids, id())
+		}
+		place++
+		return place < to
+	}
+	for i := 0; i <= len(rows); i++ {
+		for ; j < len(extra) && before[j] == i; j++ {
+			if !put(func() string { return extra[j].ID }) {
+				return ids
+			}
+		}
+		if i == len(rows) || s.isGone(rows[i]) {
+			continue
+		}
+		if !put(func() string { return string(s.base.ids.at(rows[i])) }) {
+			return ids
+		}
+	}
+	return ids
 }
 
 // extra lists the matching rows of the overlay in the query's order.
@@ -169,36 +157,136 @@ func rowMatches(r Row, q Query) bool {
 			return false
 		}
 	}
-	return q.Text == "" || strings.Contains(strings.ToLower(r.Text), q.Text)
+	return q.Text == "" || strings.Contains(r.Text, q.Text)
 }
 
-// containing marks the rows of a span whose text contains what: one scan of the block, not one a row.
+// memo keeps the rows that earlier queries found in a base, which never changes: the pages of one
+// list differ in nothing else than their place.
+type memo struct {
+	sync.Mutex
+	found map[string][]int32
+	rows  int // in all of found
+}
+
+const (
+	memoRows  = 4 << 20 // most rows kept: 16 MB
+	memoWorth = 256     // rows of a span below which a query is not worth keeping
+)
+
+// find lists the matching rows of a span in the query's order; nobody may change what it returns.
+func (b *base) find(q Query, lo, hi int32, match func(int32) bool) []int32 {
+	switch {
+	case match == nil && q.Sort == ByPath:
+		return b.byPath[lo:hi]
+	case match == nil && lo == 0 && hi == b.len():
+		return b.order(q.Sort)
+	case hi-lo < memoWorth:
+		return b.search(q, lo, hi, match)
+	}
+	key := fmt.Sprintf("%d %d %d %#v %v %q", lo, hi, q.Sort, q.Enums, q.Nums, q.Text)
+	b.memo.Lock()
+	rows, ok := b.memo.found[key]
+	b.memo.Unlock()
+	if ok {
+		return rows
+	}
+	rows = slices.Clip(b.search(q, lo, hi, match))
+	b.memo.Lock()
+	defer b.memo.Unlock()
+	if b.memo.found == nil || b.memo.rows+len(rows) > memoRows || len(b.memo.found) >= 1024 {
+		b.memo.found, b.memo.rows = map[string][]int32{}, 0
+	}
+	b.memo.found[key] = rows
+	b.memo.rows += len(rows)
+	return rows
+}
+
+// search finds the rows of find: it walks the rows with a rare value, the span, or the order.
+func (b *base) search(q Query, lo, hi int32, match func(int32) bool) []int32 {
+	rows, narrow := b.withRare(q, lo, hi, match)
+	if !narrow && q.Sort != ByPath && (hi-lo) > b.len()/64 && q.Text == "" {
+		return b.walk(lo, hi, match, q.Sort)
+	}
+	if !narrow {
+		for i := lo; i < hi; i++ {
+			if match == nil || match(i) {
+				rows = append(rows, i)
+			}
+		}
+	}
+	if q.Sort == ByPath {
+		return rows
+	}
+	if len(rows) > int(b.len()/64) { // sorting costs more than walking everything
+		set := make([]uint64, (b.len()+63)/64)
+		for _, i := range rows {
+			set[i>>6] |= 1 << (i & 63)
+		}
+		return b.walk(lo, hi, func(i int32) bool { return set[i>>6]&(1<<(i&63)) != 0 }, q.Sort)
+	}
+	slices.SortFunc(rows, b.compare(q.Sort))
+	return rows
+}
+
+// withRare lists the matching rows by one condition whose values are all rare, in the order of path.
+func (b *base) withRare(q Query, lo, hi int32, match func(int32) bool) (rows []int32, ok bool) {
+	for _, e := range q.Enums {
+		var found []int32
+		all := true
+		for code, v := range b.values[e.Column] {
+			if slices.Contains(e.Values, v) {
+				all = all && b.having[e.Column][code] != nil
+				found = append(found, b.having[e.Column][code]...)
+			}
+		}
+		if !all || len(found) > int(hi-lo) {
+			continue
+		}
+		found = slices.DeleteFunc(found, func(i int32) bool { return i < lo || i >= hi || !match(i) })
+		slices.Sort(found)
+		return found, true
+	}
+	return nil, false
+}
+
+// walk lists the matching rows of a span in a sort order that the base keeps.
+func (b *base) walk(lo, hi int32, match func(int32) bool, o Order) []int32 {
+	rows := make([]int32, 0, 1024)
+	for _, i := range b.order(o) {
+		if i >= lo && i < hi && (match == nil || match(i)) {
+			rows = append(rows, i)
+		}
+	}
+	return rows
+}
+
+// containing marks the rows of a span whose text contains what: a scan of blocks, not one a row.
 func (b *base) containing(what string, lo, hi int32) []uint64 {
-	bits := make([]uint64, (len(b.pathOf)+63)/64)
+	set := make([]uint64, (b.len()+63)/64)
 	if lo >= hi {
-		return bits
+		return set
 	}
-	at := uint32(0)
-	if lo > 0 {
-		at = b.text.ends[lo-1]
-	}
-	end, row, text := b.text.ends[hi-1], lo, []byte(what)
-	for {
-		i := bytes.Index(b.text.b[at:end], text)
+	row, text, end := lo, []byte(what), b.text.ends[hi-1]
+	for at := b.text.start(lo); at < end; {
+		chunk := b.text.chunks[at>>chunkBits]
+		first := at >> chunkBits << chunkBits
+		i := bytes.Index(chunk[at-first:min(uint32(len(chunk)), end-first)], text)
 		if i < 0 {
-			return bits
+			at = first + chunkSize
+			continue
 		}
 		at += uint32(i)
 		for b.text.ends[row] <= at {
 			row++
 		}
 		if at+uint32(len(text)) <= b.text.ends[row] {
-			bits[row>>6] |= 1 << (row & 63)
+			set[row>>6] |= 1 << (row & 63)
 			at = b.text.ends[row] // one hit a row is enough
 			continue
 		}
 		at++ // the hit runs over the end of the row
 	}
+	return set
 }
 
 // matcher returns the test of the query's conditions on a row of the span; nil if there are none.
@@ -217,14 +305,8 @@ func (b *base) matcher(q Query, lo, hi int32) func(int32) bool {
 			enums[i].in[code] = slices.Contains(e.Values, v)
 		}
 	}
-	var bits []uint64
-	if q.Text != "" {
-		bits = b.containing(q.Text, lo, hi)
-	}
+	text := sync.OnceValue(func() []uint64 { return b.containing(q.Text, lo, hi) })
 	return func(row int32) bool {
-		if bits != nil && bits[row>>6]&(1<<(row&63)) == 0 {
-			return false
-		}
 		for _, e := range enums {
 			if !e.in[e.codes[row]] {
 				return false
@@ -235,39 +317,8 @@ func (b *base) matcher(q Query, lo, hi int32) func(int32) bool {
 				return false
 			}
 		}
-		return true
+		return q.Text == "" || text()[row>>6]&(1<<(row&63)) != 0
 	}
-}
-
-// page cuts a page out of all rows in a sort order the base keeps.
-func (b *base) page(q Query, n int32) []string {
-	var order []int32
-	if q.Sort != ByPath {
-		order = b.order(q.Sort)
-	}
-	var ids []string
-	for k := q.Offset; k < min(q.Offset+q.Limit, int(n)); k++ {
-		row := int32(at(k, int(n), q.Desc))
-		if order != nil {
-			row = order[row]
-		}
-		ids = append(ids, string(b.ids.at(row)))
-	}
-	return ids
-}
-
-func (b *base) order(o Order) []int32 {
-	if o == ByText {
-		return b.byText
-	}
-	return b.byNum[o]
-}
-
-func (b *base) compare(o Order) func(x, y int32) int {
-	if o == ByText {
-		return func(x, y int32) int { return bytes.Compare(b.text.at(x), b.text.at(y)) }
-	}
-	return func(x, y int32) int { return cmp.Compare(b.nums[o][x], b.nums[o][y]) }
 }
 
 // compareRow compares a base row with an overlay row; never 0, because ids differ.
@@ -275,23 +326,20 @@ func (b *base) compareRow(x int32, y Row, o Order) int {
 	c := 0
 	switch {
 	case o == ByText:
-		c = strings.Compare(str(b.text.at(x)), strings.ToLower(y.Text))
+		c = strings.Compare(str(b.text.at(x)), y.Text)
 	case o >= 0:
 		c = cmp.Compare(b.nums[o][x], y.Num[o])
 	}
-	return cmp.Or(c, cmp.Compare(b.paths[b.pathOf[x]], y.Path), cmp.Compare(str(b.ids.at(x)), y.ID))
+	return cmp.Or(c, strings.Compare(str(b.paths.at(x)), y.Path), strings.Compare(str(b.ids.at(x)), y.ID))
 }
 
 func compareRows(a, b Row, o Order) int {
 	c := 0
 	switch {
 	case o == ByText:
-		c = cmp.Compare(strings.ToLower(a.Text), strings.ToLower(b.Text))
+		c = cmp.Compare(a.Text, b.Text)
 	case o >= 0:
 		c = cmp.Compare(a.Num[o], b.Num[o])
 	}
 	return cmp.Or(c, cmp.Compare(a.Path, b.Path), cmp.Compare(a.ID, b.ID))
 }
-
-// str views bytes of an arena as a string; arenas never change.
-func str(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

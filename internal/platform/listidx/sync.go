@@ -3,6 +3,7 @@ package listidx
 import (
 	"context"
 	"maps"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -12,24 +13,27 @@ import (
 // overlayMax is how many changed rows an overlay holds before a new base is built.
 const overlayMax = 4096
 
-// Loader reads rows from the database: those with the given ids, or all if ids is nil. Rows that are
-// not there any more are left out.
-type Loader func(ctx context.Context, r db.Reader, ids []string) ([]Row, error)
+// Loader reads rows from the database and adds them: those with the given ids, or all if ids is nil.
+// Rows that are not there any more are left out. Ordered by path and id they cost the least.
+type Loader func(ctx context.Context, r db.Reader, ids []string, add func(Row) error) error
 
 // Index is a list in memory. It fills itself at the first query.
 type Index struct {
 	spec Spec
 	db   *db.DB
 	load Loader
+	feed *feed // nil: changes of other nodes are not heard
 
-	mu    sync.Mutex // held while the state is brought up to date
-	now   atomic.Pointer[state]
-	dirty struct {
+	mu       sync.Mutex // held while the state is brought up to date
+	now      atomic.Pointer[state]
+	building map[string]bool // ids that changed since a new base is being built; nil while none is
+	dirty    struct {
 		sync.Mutex
 		all bool
 		ids map[string]bool
 	}
 	stale atomic.Bool
+	hear  []func(ids []string) // told of changed rows; nil is all of them
 }
 
 // New returns an index over d that reads its rows with load.
@@ -52,6 +56,9 @@ func (x *Index) Touch(ids ...string) {
 	for _, id := range ids {
 		x.dirty.ids[id] = true
 	}
+	for _, f := range x.hear {
+		f(ids)
+	}
 	x.stale.Store(true)
 }
 
@@ -60,6 +67,9 @@ func (x *Index) Reload() {
 	x.dirty.Lock()
 	defer x.dirty.Unlock()
 	x.dirty.all = true
+	for _, f := range x.hear {
+		f(nil)
+	}
 	x.stale.Store(true)
 }
 
@@ -68,6 +78,11 @@ func (x *Index) ReloadAfter(tx *db.Tx) { tx.AfterCommit(x.Reload) }
 
 // Find answers the query on the rows as they are now.
 func (x *Index) Find(ctx context.Context, q Query) (Result, error) {
+	if x.feed != nil {
+		if err := x.feed.catchUp(ctx); err != nil {
+			return Result{}, err
+		}
+	}
 	if x.stale.Load() || x.now.Load() == nil {
 		if err := x.refresh(ctx); err != nil {
 			return Result{}, err
@@ -81,24 +96,54 @@ func (x *Index) refresh(ctx context.Context) error {
 	defer x.mu.Unlock()
 	all, ids := x.take()
 	if all || x.now.Load() == nil {
-		rows, err := x.load(ctx, x.db, nil)
-		if err != nil {
+		b := newBuilder(x.spec)
+		if err := x.load(ctx, x.db, nil, b.add); err != nil {
 			x.Reload()
 			return err
 		}
-		x.now.Store(&state{base: newBase(x.spec, rows)})
+		x.building = nil
+		x.now.Store(&state{base: b.done()})
 		return nil
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := x.load(ctx, x.db, ids)
-	if err != nil {
+	var rows []Row
+	if err := x.load(ctx, x.db, ids, func(r Row) error { rows = append(rows, r); return nil }); err != nil {
 		x.Touch(ids...)
 		return err
 	}
-	x.now.Store(x.now.Load().with(x.spec, ids, rows))
+	s := x.now.Load().with(ids, rows)
+	x.now.Store(s)
+	switch {
+	case x.building != nil:
+		for _, id := range ids {
+			x.building[id] = true
+		}
+	case len(s.overlay) > overlayMax || s.nGone > overlayMax:
+		x.building = map[string]bool{}
+		go x.rebuild(s)
+	}
 	return nil
+}
+
+// rebuild makes a new base of the rows of s, then follows what changed meanwhile.
+func (x *Index) rebuild(s *state) {
+	b := s.rebased(x.spec)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.building == nil { // everything was loaded again
+		return
+	}
+	now, ids, rows := x.now.Load(), []string{}, []Row{}
+	for id := range x.building {
+		ids = append(ids, id)
+		if r, ok := now.overlay[id]; ok {
+			rows = append(rows, r)
+		}
+	}
+	x.building = nil
+	x.now.Store((&state{base: b}).with(ids, rows))
 }
 
 // take empties the list of what is to be read again.
@@ -115,47 +160,37 @@ func (x *Index) take() (all bool, ids []string) {
 }
 
 // with returns the state after the rows with the ids became rows.
-func (s *state) with(spec Spec, ids []string, rows []Row) *state {
+func (s *state) with(ids []string, rows []Row) *state {
 	n := &state{base: s.base, overlay: maps.Clone(s.overlay), nGone: s.nGone}
 	if n.overlay == nil {
 		n.overlay = map[string]Row{}
 	}
-	n.gone = make([]uint64, (len(s.base.pathOf)+63)/64)
+	n.gone = make([]uint64, (s.base.len()+63)/64)
 	copy(n.gone, s.gone)
 	for _, id := range ids {
 		delete(n.overlay, id)
-		if row, ok := n.base.row[id]; ok && n.gone[row>>6]&(1<<(row&63)) == 0 {
+		if row, ok := n.base.row(id); ok && n.gone[row>>6]&(1<<(row&63)) == 0 {
 			n.gone[row>>6] |= 1 << (row & 63)
 			n.nGone++
 		}
 	}
 	for _, r := range rows {
+		r.Text = strings.ToLower(r.Text)
 		n.overlay[r.ID] = r
-	}
-	if len(n.overlay) > overlayMax || n.nGone > overlayMax {
-		return &state{base: newBase(spec, n.rows())}
 	}
 	return n
 }
 
-// rows lists every row that is there now.
-func (s *state) rows() []Row {
-	rows := make([]Row, 0, len(s.base.pathOf)+len(s.overlay))
-	for i := range int32(len(s.base.pathOf)) {
-		if s.isGone(i) {
-			continue
+// rebased returns a base of every row that is there now.
+func (s *state) rebased(spec Spec) *base {
+	b := newBuilder(spec)
+	for i := range s.base.len() {
+		if !s.isGone(i) {
+			_ = b.add(s.base.get(i)) // never fails
 		}
-		r := Row{ID: string(s.base.ids.at(i)), Path: s.base.paths[s.base.pathOf[i]], Text: string(s.base.text.at(i))}
-		for c := range s.base.enums {
-			r.Enum = append(r.Enum, s.base.values[c][s.base.enums[c][i]])
-		}
-		for c := range s.base.nums {
-			r.Num = append(r.Num, s.base.nums[c][i])
-		}
-		rows = append(rows, r)
 	}
 	for _, r := range s.overlay {
-		rows = append(rows, r)
+		_ = b.add(r)
 	}
-	return rows
+	return b.done()
 }
