@@ -13,9 +13,11 @@ import (
 	"embed"
 	"html/template"
 	"io/fs"
+	"maps"
 	"strconv"
 	"strings"
 
+	"dudao/internal/base/lang"
 	"dudao/internal/platform/web"
 )
 
@@ -23,10 +25,19 @@ import (
 var files embed.FS
 
 // Layout is the parsed layout with every component; pages are parsed on top.
-var Layout = web.MustLayouts(sub(files, "html"), template.FuncMap{
-	"asset": assetURL, "icon": icon, "num": Number,
-	// A component is always called with its value; these follow a pointer that is known to be set.
-	"chip": value[Chip], "clock": value[Clock], "button": value[Button], "notice": value[Notice], "table": value[Table], "form": value[Form], "empty": value[Empty],
+var Layout = web.MustLayouts(sub(files, "html"), web.Words{
+	Funcs: func(l lang.Lang) template.FuncMap {
+		funcs := template.FuncMap{
+			"num": Number,
+			// A component is always called with its value; these follow a pointer that is known to be set.
+			"chip": value[Chip], "clock": value[Clock], "button": value[Button], "notice": value[Notice], "table": value[Table], "form": value[Form], "empty": value[Empty],
+		}
+		maps.Copy(funcs, components(l))
+		return funcs
+	},
+	Constants: map[string]func(string) template.HTML{
+		"icon": icon, "asset": func(name string) template.HTML { return template.HTML(assetURL(name)) },
+	},
 }, "*.html")
 
 func sub(f fs.FS, dir string) fs.FS {

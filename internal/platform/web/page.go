@@ -7,6 +7,9 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
+	"regexp"
+	"strconv"
 	"sync"
 
 	"github.com/jba/templatecheck"
@@ -24,18 +27,65 @@ func withRouter(ctx context.Context, rt *Router) context.Context {
 func RouterOf(ctx context.Context) *Router { rt, _ := ctx.Value(routerKey{}).(*Router); return rt }
 
 // Layouts is a layout parsed once per language; {{t "中文"}} says a text in that language.
-type Layouts map[lang.Lang]*template.Template
+type Layouts struct {
+	words  Words
+	byLang map[lang.Lang]*template.Template
+}
+
+// Words are the functions of templates besides t.
+type Words struct {
+	Funcs     func(lang.Lang) template.FuncMap
+	Constants map[string]func(string) template.HTML // with a literal argument they are worked out once, when a template is parsed
+}
 
 // MustLayouts parses the layout and the components of every page.
-func MustLayouts(files fs.FS, funcs template.FuncMap, names ...string) Layouts {
-	all := Layouts{}
+func MustLayouts(files fs.FS, words Words, names ...string) Layouts {
+	all := Layouts{words, map[lang.Lang]*template.Template{}}
 	for _, l := range lang.All {
-		t := template.New("layout").Funcs(funcs).Funcs(template.FuncMap{
+		t := template.New("layout").Funcs(words.Funcs(l)).Funcs(template.FuncMap{
 			"t": func(zh string, args ...any) string { return lang.In(l, zh, args...) },
 		})
-		all[l] = template.Must(t.ParseFS(files, names...))
+		for name, f := range words.Constants {
+			t.Funcs(template.FuncMap{name: f})
+		}
+		all.byLang[l] = template.Must(all.parse(t, l, files, names...))
 	}
 	return all
+}
+
+// literal is a call of a function with nothing but a literal text.
+var literal = regexp.MustCompile(`{{([a-z]+) ("(?:[^"\\{}]|\\.)*")}}`)
+
+// parse reads templates; what is the same on every page, texts above all, is put in as it will read.
+func (a Layouts) parse(t *template.Template, l lang.Lang, files fs.FS, patterns ...string) (*template.Template, error) {
+	for _, pattern := range patterns {
+		names, err := fs.Glob(files, pattern)
+		if err != nil || len(names) == 0 {
+			return nil, fmt.Errorf("no template %s: %w", pattern, err)
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(files, name)
+			if err != nil {
+				return nil, err
+			}
+			settled := literal.ReplaceAllStringFunc(string(text), func(call string) string {
+				part := literal.FindStringSubmatch(call)
+				arg, err := strconv.Unquote(part[2])
+				switch f := a.words.Constants[part[1]]; {
+				case err != nil:
+				case part[1] == "t":
+					return template.HTMLEscapeString(lang.In(l, arg))
+				case f != nil:
+					return string(f(arg))
+				}
+				return call
+			})
+			if _, err := t.New(path.Base(name)).Parse(settled); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return t, nil
 }
 
 // Page is a template that can only be executed with a V.
@@ -47,8 +97,8 @@ type Page[V any] struct {
 // It panics otherwise: the program does not start.
 func MustPage[V any](layouts Layouts, files fs.FS, names ...string) *Page[V] {
 	p := &Page[V]{map[lang.Lang]*templatecheck.CheckedTemplate[V]{}}
-	for l, layout := range layouts {
-		t := template.Must(template.Must(layout.Clone()).ParseFS(files, names...))
+	for l, layout := range layouts.byLang {
+		t := template.Must(layouts.parse(template.Must(layout.Clone()), l, files, names...))
 		c, err := templatecheck.NewChecked[V](t)
 		if err != nil {
 			panic(fmt.Sprintf("web: page %v: %v", names, err))
