@@ -20,7 +20,7 @@ func (a *App) Run(ctx context.Context, ready func(addr net.Addr)) error {
 	}
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var beside sync.WaitGroup
-	for _, f := range append(a.background, a.Jobs.Run) {
+	for _, f := range append(a.background, a.Jobs.Run, mindMemory, a.warm) {
 		beside.Go(func() { f(work) })
 	}
 	defer func() { stopWork(); beside.Wait() }()

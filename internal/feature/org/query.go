@@ -131,6 +131,9 @@ func (s *Service) addAliases(ctx context.Context, rows []Row) error {
 	return err
 }
 
+// Warm reads the list into memory before anybody asks for it.
+func (s *Service) Warm(ctx context.Context) error { return s.index.Warm(ctx) }
+
 // Search returns the units nearest to a text for a picker: at most 20.
 func (s *Service) Search(ctx context.Context, text string, f Filter) ([]Unit, error) {
 	rows, err := s.Find(ctx, text, f)

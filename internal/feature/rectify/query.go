@@ -68,6 +68,9 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row],
 	return s.list.list(ctx, q)
 }
 
+// Warm reads the list into memory before anybody asks for it.
+func (s *Service) Warm(ctx context.Context) error { return s.list.index.Warm(ctx) }
+
 func rowsByID(ctx context.Context, r db.Reader, ids []string) ([]Row, error) {
 	var w db.Where
 	db.AddIn(&w, "id", ids)

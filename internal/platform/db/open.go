@@ -82,7 +82,7 @@ func (d *DB) openSQLite(file string, fast bool) (err error) {
 		}
 	}
 	busy := fmt.Sprintf("busy_timeout(%d)", min(d.wait, 5*time.Second).Milliseconds())
-	common := []string{busy, "foreign_keys(1)", "temp_store(memory)", "mmap_size(134217728)"}
+	common := []string{busy, "foreign_keys(1)", "temp_store(memory)", "mmap_size(33554432)"}
 	sync := "synchronous(full)"
 	if fast {
 		sync = "synchronous(off)"

@@ -76,6 +76,12 @@ func (x *Index) Reload() {
 // ReloadAfter is Reload once tx commits.
 func (x *Index) ReloadAfter(tx *db.Tx) { tx.AfterCommit(x.Reload) }
 
+// Warm fills the index, so that the first list need not wait for it.
+func (x *Index) Warm(ctx context.Context) error {
+	_, err := x.Find(ctx, Query{})
+	return err
+}
+
 // Find answers the query on the rows as they are now.
 func (x *Index) Find(ctx context.Context, q Query) (Result, error) {
 	if x.feed != nil {
