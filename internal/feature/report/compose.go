@@ -1,3 +1,5 @@
+//lang:document
+
 package report
 
 import (
@@ -27,6 +29,9 @@ const (
 	GroundFinding   = "finding"
 	GroundReply     = "reply"
 )
+
+// title is how the report is called.
+func (m Material) title() string { return "关于" + m.UnitName + m.Mode.Label() + "的报告" }
 
 // Grounds lists everything of the supervision a statement may rest on.
 func (m Material) Grounds() []Ground {

@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
+	"dudao/internal/base/lang"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
@@ -78,7 +79,7 @@ func (s *Service) Compose(ctx context.Context, inspectionID string) error {
 		a := actor.From(ctx)
 		r := Report{
 			ID: tx.NewID(), InspectionID: m.ID, UnitPath: m.UnitPath, UnitID: m.UnitID, UnitName: m.UnitName, SeatPath: m.SeatPath,
-			OfficeID: m.OfficeID, OfficeName: m.OfficeName, Title: "关于" + m.UnitName + m.Mode.Label() + "的报告", Year: m.Year, State: Draft,
+			OfficeID: m.OfficeID, OfficeName: m.OfficeName, Title: m.title(), Year: m.Year, State: Draft,
 			AuthorID: a.ID, AuthorName: a.Name, Demo: m.Demo,
 		}
 		if err := may(ctx, MayEdit, true, r); err != nil {
@@ -204,7 +205,7 @@ func (s *Service) Return(ctx context.Context, inspectionID string, version int, 
 		if err := s.ask(ctx, tx, r, string(r.OfficeID), MayEdit, "rewrite", "修改督导报告"); err != nil {
 			return err
 		}
-		return tell(ctx, tx, r, string(r.OfficeID), MayEdit, "督导报告被退回修改："+r.UnitName)
+		return tell(ctx, tx, r, string(r.OfficeID), MayEdit, lang.In(lang.Zh, "督导报告被退回修改：%s", r.UnitName))
 	})
 }
 
@@ -245,7 +246,7 @@ func (s *Service) Receive(ctx context.Context, inspectionID string, version int,
 		if err := clock.Stop(ctx, tx, r.Ref(), "receive"); err != nil {
 			return err
 		}
-		return tell(ctx, tx, r, string(r.OfficeID), MayFile, "督导报告已备案："+r.UnitName)
+		return tell(ctx, tx, r, string(r.OfficeID), MayFile, lang.In(lang.Zh, "督导报告已备案：%s", r.UnitName))
 	})
 }
 

@@ -79,6 +79,10 @@ func api(rt *web.Router, s *workbench.Service) {
 		}
 		return &out, nil
 	})
+	searchOp(rt, s)
+}
+
+func searchOp(rt *web.Router, s *workbench.Service) {
 	type searchIn struct {
 		Text string `query:"q" required:"true" minLength:"1" maxLength:"100"`
 	}
