@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	memoryLeast = 224 << 20 // below this much the garbage collector is left alone
-	memorySlack = 48 << 20  // what may become garbage above what is in use
+	memoryLeast = 96 << 20 // below this much the garbage collector is left alone
+	memorySlack = 48 << 20 // what may become garbage above what is in use
 )
 
 // mindMemory keeps the garbage collector from letting the program grow to twice what it uses, which

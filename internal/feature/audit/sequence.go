@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	batch = 256                    // leaves a transaction gives their index
+	batch = 128                    // leaves a transaction gives their index
 	pause = 300 * time.Millisecond // between two looks for new entries
 )
 
