@@ -9,10 +9,8 @@ import (
 	"time"
 )
 
-const (
-	memoryLeast = 96 << 20 // below this much the garbage collector is left alone
-	memorySlack = 48 << 20 // what may become garbage above what is in use
-)
+// garbage is how much may gather above what is in use before it is collected; at least a fifth of it.
+const garbage = 40 << 20
 
 // mindMemory keeps the garbage collector from letting the program grow to twice what it uses, which
 // is its habit: the lists in memory are large, cost nothing to collect around, and stay. Whoever set
@@ -21,17 +19,23 @@ func mindMemory(ctx context.Context) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	tick := time.NewTicker(time.Second)
+	const usual = 100
+	defer debug.SetGCPercent(usual)
+	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLeast))
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	now := usual
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 			metrics.Read(live)
-			debug.SetMemoryLimit(max(memoryLeast, int64(live[0].Value.Uint64())*9/8+memorySlack))
+			used := max(int64(live[0].Value.Uint64()), 1)
+			if percent := int(min(max(garbage*100/used, 20), usual)); percent < now*4/5 || percent > now*5/4 {
+				debug.SetGCPercent(percent)
+				now = percent
+			}
 		}
 	}
 }

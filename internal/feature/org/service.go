@@ -25,7 +25,7 @@ type Service struct {
 // New returns the service and registers its jobs with q.
 func New(d *db.DB, q *jobs.Queue) *Service {
 	s := &Service{db: d, index: listidx.New(d, spec, load), imports: importer{running: map[string]*running{}}}
-	s.units = listidx.KeepRows(s.index, 20_000, func(u Unit) string { return string(u.ID) }, unitsByID)
+	s.units = listidx.KeepRows(s.index, 8_000, func(u Unit) string { return string(u.ID) }, unitsByID)
 	jobs.Handle(q, s.runApply)
 	return s
 }

@@ -81,7 +81,7 @@ func newOrders(d *db.DB) *orders {
 	x.index.Follow(changes, func(ctx context.Context, r db.Reader, since civil.Time) ([]listidx.Change, error) {
 		return db.List[listidx.Change](ctx, r, `select id, order_id as row_id, at from rectify_change where at >= $1 order by at`, since)
 	})
-	x.rows = listidx.KeepRows(x.index, 20_000, func(r Row) string { return string(r.ID) }, rowsByID)
+	x.rows = listidx.KeepRows(x.index, 8_000, func(r Row) string { return string(r.ID) }, rowsByID)
 	return x
 }
 
@@ -120,7 +120,7 @@ func loadIndex(ctx context.Context, r db.Reader, ids []string, add func(listidx.
 		}
 		return add(listidx.Row{ID: o.ID, Path: o.Path, Text: o.Search, Enum: []string{o.State, o.Severity, o.Source, relapse},
 			Num: []int64{days(o.Next), days(o.Due), days(o.Issued)}})
-	}, `select id, unit_path, search, state, severity, source_kind, relapse, next_on, due_on, issued_on from rectify_order `+w.SQL(), w.Args()...)
+	}, `select id, unit_path, search, state, severity, source_kind, relapse, next_on, due_on, issued_on from rectify_order `+w.SQL()+` order by unit_path, id`, w.Args()...)
 }
 
 // days counts the days since 1970, so that dates sort as numbers; none comes last.

@@ -82,7 +82,7 @@ func (d *DB) openSQLite(file string, fast bool) (err error) {
 		}
 	}
 	busy := fmt.Sprintf("busy_timeout(%d)", min(d.wait, 5*time.Second).Milliseconds())
-	common := []string{busy, "foreign_keys(1)", "temp_store(memory)", "mmap_size(33554432)"}
+	common := []string{busy, "foreign_keys(1)", "temp_store(memory)"}
 	sync := "synchronous(full)"
 	if fast {
 		sync = "synchronous(off)"
@@ -97,7 +97,7 @@ func (d *DB) openSQLite(file string, fast bool) (err error) {
 	if err := w.Ping(); err != nil { // makes the file and its journal before a reader looks
 		return err
 	}
-	r, err := sql.Open("sqlite", dsn(file, append(common, "cache_size(-4000)", "query_only(1)"), false))
+	r, err := sql.Open("sqlite", dsn(file, append(common, "cache_size(-2000)", "query_only(1)"), false))
 	if err != nil {
 		return err
 	}

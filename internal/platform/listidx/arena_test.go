@@ -1,6 +1,8 @@
 package listidx
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,5 +25,28 @@ func TestArena(t *testing.T) {
 	}
 	if len(a.chunks) < 3 {
 		t.Errorf("%d blocks: the test does not reach the end of one", len(a.chunks))
+	}
+}
+
+// Ids and paths come out as they went in, and sort as they are written, whatever their form.
+func TestKeysAndPaths(t *testing.T) {
+	ids := []string{"0198f000-0000-7000-8000-000000000012", "0198f000-0000-7000-8000-000000000002", "0198F000-0000-7000-8000-000000000012", "110000", "c1-x"}
+	paths := []string{"/110000/%/", "/%/", "/110000/110108/", "/", "/a/%/b/", "/a/b-c/", "/a/b/"}
+	b := newBuilder(Spec{})
+	var want []Row
+	for _, id := range ids {
+		for _, path := range paths {
+			want = append(want, Row{ID: id, Path: strings.ReplaceAll(path, "%", id)})
+		}
+	}
+	for _, r := range want {
+		_ = b.add(r)
+	}
+	got := b.done()
+	slices.SortFunc(want, func(x, y Row) int { return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.ID, y.ID)) })
+	for i, r := range want {
+		if g := got.get(int32(i)); g.ID != r.ID || g.Path != r.Path {
+			t.Errorf("%d: %q %q, want %q %q", i, g.ID, g.Path, r.ID, r.Path)
+		}
 	}
 }

@@ -4,21 +4,23 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 )
 
 // base is a frozen set of rows as columns. Rows are numbered in the order of path, then id.
 type base struct {
-	ids, paths arena
-	text       arena // lower case
-	enums      [][]uint16
-	values     [][]string  // enum column → code → value
-	having     [][][]int32 // enum column → code → rows, for values that few rows have
-	nums       [][]int64
-	byPath     []int32
-	byNum      [][]int32 // num column → rows in its order
-	byText     []int32
+	ids    keys
+	paths  paths
+	text   arena // lower case
+	enums  [][]uint16
+	values [][]string  // enum column → code → value
+	having [][][]int32 // enum column → code → rows, for values that few rows have
+	nums   [][]int64
+	byPath []int32
+	byNum  [][]int32 // num column → rows in its order
+	byText []int32
 
 	once sync.Once
 	byID []int32 // rows in the order of ids, made when first asked for
@@ -46,7 +48,7 @@ func newBuilder(spec Spec) *builder {
 func (x *builder) add(r Row) error {
 	b := x.b
 	b.ids.add(r.ID)
-	b.paths.add(r.Path)
+	b.paths.add(r.Path, r.ID)
 	b.text.add(strings.ToLower(r.Text))
 	for c := range b.enums {
 		code, ok := x.codes[c][r.Enum[c]]
@@ -67,14 +69,19 @@ func (x *builder) add(r Row) error {
 	return nil
 }
 
+// path writes the path of row i into to.
+func (b *base) path(i int32, to *room) []byte { return b.paths.at(i, &b.ids, to[:0]) }
+
 // before compares two rows by path, then id.
 func (b *base) before(x, y int32) int {
-	return cmp.Or(bytes.Compare(b.paths.at(x), b.paths.at(y)), bytes.Compare(b.ids.at(x), b.ids.at(y)))
+	var one, two room
+	return cmp.Or(bytes.Compare(b.path(x, &one), b.path(y, &two)), b.ids.compare(x, y))
 }
 
 // done puts the rows in their order and sorts them in every other.
 func (x *builder) done() *base {
 	b, n := x.b, len(x.b.ids.ends)
+	b.paths.known = nil
 	b.byPath = make([]int32, n)
 	for i := range b.byPath {
 		b.byPath[i] = int32(i)
@@ -95,13 +102,14 @@ func (x *builder) done() *base {
 
 // arrange renumbers the rows.
 func (b *base) arrange(order []int32) {
-	for _, a := range []*arena{&b.ids, &b.paths, &b.text} {
-		var moved arena
+	for _, a := range []*arena{&b.ids.arena, &b.paths.last.arena, &b.text} {
+		var arranged arena
 		for _, i := range order {
-			moved.add(str(a.at(i)))
+			arranged.add(str(a.at(i)))
 		}
-		*a = moved
+		*a = arranged
 	}
+	b.paths.dirOf = moved(b.paths.dirOf, order)
 	for c := range b.enums {
 		b.enums[c] = moved(b.enums[c], order)
 	}
@@ -150,18 +158,22 @@ func permutation(n int, compare func(x, y int32) int) []int32 {
 
 // span returns the rows whose path lies in [from, to): they are neighbours.
 func (b *base) span(from, to string) (lo, hi int32) {
-	first, _ := slices.BinarySearchFunc(b.byPath, from, func(row int32, path string) int { return strings.Compare(str(b.paths.at(row)), path) })
-	last, _ := slices.BinarySearchFunc(b.byPath, to, func(row int32, path string) int { return strings.Compare(str(b.paths.at(row)), path) })
+	start := func(path string) int {
+		var to room
+		return sort.Search(len(b.byPath), func(i int) bool { return string(b.path(int32(i), &to)) >= path })
+	}
+	first, last := start(from), start(to)
 	return int32(first), int32(max(first, last))
 }
 
 // row finds the row with the id.
 func (b *base) row(id string) (int32, bool) {
 	b.once.Do(func() {
-		b.byID = permutation(int(b.len()), func(x, y int32) int { return bytes.Compare(b.ids.at(x), b.ids.at(y)) })
+		b.byID = permutation(int(b.len()), b.ids.compare)
 	})
-	at, ok := slices.BinarySearchFunc(b.byID, id, func(row int32, id string) int { return strings.Compare(str(b.ids.at(row)), id) })
-	if !ok {
+	var to room
+	at := sort.Search(len(b.byID), func(i int) bool { return string(b.ids.at(b.byID[i], to[:0])) >= id })
+	if at == len(b.byID) || b.ids.string(b.byID[at]) != id {
 		return 0, false
 	}
 	return b.byID[at], true
@@ -169,7 +181,8 @@ func (b *base) row(id string) (int32, bool) {
 
 // get returns row i as it was added.
 func (b *base) get(i int32) Row {
-	r := Row{ID: string(b.ids.at(i)), Path: string(b.paths.at(i)), Text: string(b.text.at(i))}
+	var to room
+	r := Row{ID: b.ids.string(i), Path: string(b.path(i, &to)), Text: string(b.text.at(i))}
 	for c := range b.enums {
 		r.Enum = append(r.Enum, b.values[c][b.enums[c][i]])
 	}

@@ -102,7 +102,7 @@ func (s *state) cut(rows []int32, extra []Row, o Order, from, to int) []string {
 	ids := make([]string, 0, to-from)
 	if s.nGone == 0 && len(extra) == 0 {
 		for _, row := range rows[from:to] {
-			ids = append(ids, string(s.base.ids.at(row)))
+			ids = append(ids, s.base.ids.string(row))
 		}
 		return ids
 	}
@@ -127,7 +127,7 @@ func (s *state) cut(rows []int32, extra []Row, o Order, from, to int) []string {
 		if i == len(rows) || s.isGone(rows[i]) {
 			continue
 		}
-		if !put(func() string { return string(s.base.ids.at(rows[i])) }) {
+		if !put(func() string { return s.base.ids.string(rows[i]) }) {
 			return ids
 		}
 	}
@@ -169,7 +169,7 @@ type memo struct {
 }
 
 const (
-	memoRows  = 4 << 20 // most rows kept: 16 MB
+	memoRows  = 2 << 20 // most rows kept: 8 MB
 	memoWorth = 256     // rows of a span below which a query is not worth keeping
 )
 
@@ -330,7 +330,8 @@ func (b *base) compareRow(x int32, y Row, o Order) int {
 	case o >= 0:
 		c = cmp.Compare(b.nums[o][x], y.Num[o])
 	}
-	return cmp.Or(c, strings.Compare(str(b.paths.at(x)), y.Path), strings.Compare(str(b.ids.at(x)), y.ID))
+	var one, two room
+	return cmp.Or(c, strings.Compare(str(b.path(x, &one)), y.Path), strings.Compare(str(b.ids.at(x, two[:0])), y.ID))
 }
 
 func compareRows(a, b Row, o Order) int {
