@@ -5,6 +5,7 @@ import (
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/report"
 )
 
 // actions are steps of the log that stand in no table of steps and are no permission.
@@ -16,6 +17,15 @@ var actions = map[string]string{
 	"inspect.record": "登记现场记录", "inspect.record_edit": "修改现场记录", "inspect.record_void": "作废现场记录", "inspect.finding": "记录问题", "inspect.draft": "拟稿",
 	"plan.create": "编制年度计划", "plan.change_propose": "提出计划变更", "plan.change_decide": "审定计划变更",
 	"portal.publish": "公开发布", "portal.withdraw": "撤下公开内容", "standard.import": "导入督导标准", "standard.drop": "删除标准草稿", "org.seed": "导入随附单位",
+	"clock.extend": "延长期限", "clock.suspend": "中止期限", "clock.resume": "恢复期限",
+	"inspect.look": "标注查看要点", "inspect.edit": "修改督导事项与时间", "inspect.finding_edit": "修改问题", "inspect.finding_withdraw": "撤回问题", "inspect.answer": "答复申辩",
+	"inspector.add": "登记督学", "inspector.edit": "修改或续聘督学", "inspector.end": "结束督学聘任", "inspector.end_tie": "解除回避关系", "inspector.read": "查看督学个人信息",
+	"job.retry": "重试后台任务", "job.discard": "放弃后台任务",
+	"notify.prefer": "修改通知设置", "notify.retry": "重新发送通知",
+	"org.add": "新增单位", "org.group_add": "新增分组", "org.group_edit": "修改分组", "org.group_close": "撤销分组", "org.group_join": "加入分组", "org.group_leave": "移出分组", "org.import_check": "检查单位导入文件", "org.import_correct": "更正单位导入行", "org.import_apply": "确认导入单位", "org.import_applied": "单位导入完成", "org.import_cancel": "停止单位导入", "org.import_discard": "放弃单位导入", "org.import_undo": "撤销单位导入", "org.post_add": "新增岗位", "org.post_appoint": "任职", "org.post_end": "撤销岗位", "org.seats": "调整委员会成员单位",
+	"plan.item_add": "增加计划事项", "plan.item_edit": "修改计划事项", "plan.item_remove": "移除计划事项",
+	"report.compose": "生成报告初稿",
+	"standard.publish": "发布督导标准", "standard.retire": "停用督导标准",
 }
 
 // labelActions says what the steps of every life cycle are, for timelines and the auditor.
@@ -31,6 +41,9 @@ func (a *App) labelActions() {
 	}
 	for _, s := range org.Steps {
 		a.Audit.AddLabel("org."+string(s.Action), s.Label)
+	}
+	for _, s := range report.Steps {
+		a.Audit.AddLabel("report."+string(s.Action), s.Label)
 	}
 	for action, label := range actions {
 		a.Audit.AddLabel(action, label)

@@ -65,6 +65,7 @@ func New(t testing.TB) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
+	t.Cleanup(func() { Labelled(t, a) })
 	w := &World{a, c, t}
 	w.Must(a.DB.Write(t.Context(), func(tx *db.Tx) error {
 		for _, u := range city {
