@@ -1,7 +1,7 @@
 # dudao 督导 — `make help` lists what can be done.
 GO ?= go
 export CGO_ENABLED = 0
-export GOFLAGS = -trimpath
+export GOFLAGS = -trimpath -buildvcs=false
 VERSION := $(shell git describe --tags --always 2>/dev/null || echo dev)
 
 .PHONY: help run build test check bench release
@@ -20,7 +20,7 @@ test: ## every test: SQLite, PostgreSQL (started privately) and headless Chromiu
 
 check: ## quick: vet, format, architecture and unit tests on SQLite
 	$(GO) vet ./...
-	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || (git ls-files '*.go' | xargs gofmt -l; exit 1)
+	@test -z "$$($$($(GO) env GOROOT)/bin/gofmt -l cmd internal data)" || ($$($(GO) env GOROOT)/bin/gofmt -l cmd internal data; exit 1)
 	$(GO) test ./...
 
 bench: ## benchmarks with a large data set; docs/performance.md tells how to read them

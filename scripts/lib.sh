@@ -1,5 +1,7 @@
 # Shared by the scripts: what they need from the machine, and a private PostgreSQL.
 
+command -v go >/dev/null 2>&1 || PATH=$PATH:/usr/local/go/bin
+
 # need FILE-OR-COMMAND PACKAGE...: installs the Debian packages when the command is missing and apt may be used.
 need() {
   local cmd=$1; shift

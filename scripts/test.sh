@@ -4,10 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
-export CGO_ENABLED=0 GOFLAGS=-trimpath
+export CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
 
 need go golang || exit 1
-need git git || exit 1
 need chromium chromium || exit 1
 need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk || exit 1
 start_postgres || { echo "PostgreSQL could not be started. Please install: postgresql" >&2; exit 1; }
@@ -18,7 +17,7 @@ failed=0
 run() { "$@" || failed=1; }
 
 step "format and vet"
-unformatted=$(git ls-files '*.go' | xargs gofmt -l)
+unformatted=$("$(go env GOROOT)/bin/gofmt" -l cmd internal data)
 [ -z "$unformatted" ] || { echo "gofmt would change: $unformatted"; failed=1; }
 run go vet ./...
 
