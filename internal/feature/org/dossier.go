@@ -41,17 +41,12 @@ func (s *Service) Dossier(ctx context.Context, id UnitID, asOf civil.Date) (d Do
 	} else if d.Unit, err = AsOf(ctx, s.db, id, asOf); err != nil {
 		return d, err
 	}
-	for _, x := range []struct {
-		to *Unit
-		id UnitID
-	}{{&d.Parent, d.Unit.ParentID}, {&d.Place, d.Unit.PlaceID}} {
-		if x.id == "" {
-			continue
-		}
-		if *x.to, err = AsOf(ctx, s.db, x.id, on); err != nil {
-			if *x.to, err = UnitByID(ctx, s.db, x.id); err != nil {
-				return d, err
-			}
+	if d.Parent, err = s.then(ctx, d.Unit.ParentID, on); err != nil {
+		return d, err
+	}
+	if d.Place = d.Parent; d.Unit.PlaceID != d.Unit.ParentID {
+		if d.Place, err = s.then(ctx, d.Unit.PlaceID, on); err != nil {
+			return d, err
 		}
 	}
 	if d.Office, err = OfficeOf(ctx, s.db, d.Unit.Path); err != nil {
@@ -68,16 +63,39 @@ func (s *Service) Dossier(ctx context.Context, id UnitID, asOf civil.Date) (d Do
 	return d, nil
 }
 
+// then returns a unit as it was on a day, or as it is if it was not there yet; none for "".
+func (s *Service) then(ctx context.Context, id UnitID, on civil.Date) (Unit, error) {
+	if id == "" {
+		return Unit{}, nil
+	}
+	kept, err := s.units.ByID(ctx, []string{string(id)})
+	if err != nil {
+		return Unit{}, err
+	}
+	if len(kept) == 1 && !on.Before(kept[0].SinceOn) && kept[0].State() == Open {
+		return kept[0], nil
+	}
+	u, err := AsOf(ctx, s.db, id, on)
+	if err != nil {
+		u, err = UnitByID(ctx, s.db, id)
+	}
+	return u, err
+}
+
 // around reads what hangs on a unit.
 func (s *Service) around(ctx context.Context, d *Dossier, now Unit, on civil.Date) (err error) {
 	if d.Aliases, err = db.List[string](ctx, s.db, `select alias from unit_alias where unit_id = $1 order by kind, alias`, now.ID); err != nil {
 		return err
 	}
-	if d.ChildCount, err = db.Get[int](ctx, s.db, `select count(*) from unit where parent_id = $1 and closed_on is null`, now.ID); err != nil {
+	const most = 50
+	d.Children, err = db.List[Unit](ctx, s.db, `select `+columns+` from unit where parent_id = $1 and closed_on is null order by kind, search_key limit $2`, now.ID, most)
+	if err != nil {
 		return err
 	}
-	if d.Children, err = db.List[Unit](ctx, s.db, `select `+columns+` from unit where parent_id = $1 and closed_on is null order by kind, search_key limit 50`, now.ID); err != nil {
-		return err
+	if d.ChildCount = len(d.Children); d.ChildCount == most {
+		if d.ChildCount, err = db.Get[int](ctx, s.db, `select count(*) from unit where parent_id = $1 and closed_on is null`, now.ID); err != nil {
+			return err
+		}
 	}
 	if d.Posts, err = PostsOf(ctx, s.db, now.ID, on); err != nil {
 		return err
