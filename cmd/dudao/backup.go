@@ -37,6 +37,6 @@ func restore(ctx context.Context, c *call) error {
 	if err := app.Restore(ctx, args[0], c.settings.Database, c.settings.Data); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(c.out, "已恢复,请运行 dudao verify 核对 · restored; prove it with dudao verify")
+	_, err = fmt.Fprintln(c.out, "已恢复，请运行 dudao verify 核对 · restored; prove it with dudao verify")
 	return err
 }

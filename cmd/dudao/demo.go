@@ -26,12 +26,12 @@ func buildDemo(ctx context.Context, config app.Config, out io.Writer) error {
 	}
 	if empty {
 		began := time.Now()
-		fmt.Fprintln(out, "正在生成演示数据:一年、18 个区、约六十次督导…… · building the demo: a year, 18 districts, about sixty supervisions")
+		fmt.Fprintln(out, "正在生成演示数据：一年、18 个区、约六十次督导…… · building the demo: a year, 18 districts, about sixty supervisions")
 		built, err := demo.Build(ctx, config, time.Now())
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "演示数据已生成:%d 次督导,%d 个账号,用时 %.0f 秒 · demo built\n", built.Supervisions, len(built.People), time.Since(began).Seconds())
+		fmt.Fprintf(out, "演示数据已生成：%d 次督导，%d 个账号，用时 %.0f 秒 · demo built\n", built.Supervisions, len(built.People), time.Since(began).Seconds())
 	}
 	fmt.Fprintf(out, "\n演示账号(口令均为 %s) · demo accounts, one password\n", demo.Password)
 	for _, a := range demo.Guide {

@@ -81,7 +81,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 		return cmd.run(ctx, c)
 	}
-	return fmt.Errorf("没有命令 %q,见 dudao help · no such command", name)
+	return fmt.Errorf("没有命令 %q，见 dudao help · no such command", name)
 }
 
 func help(out io.Writer) {

@@ -27,7 +27,7 @@ func importStandard(ctx context.Context, a *app.App, args []string, out io.Write
 		fmt.Fprintf(out, "%s:%s%s%d: %s\n", args[0], p.Sheet, p.Column, p.Line, p.Text(ctx))
 	}
 	if len(problems) > 0 {
-		return errors.New("文件有错误,没有导入 · nothing was imported")
+		return errors.New("文件有错误，没有导入 · nothing was imported")
 	}
 	id, err := a.Standard.Import(actor.With(ctx, actor.System), v)
 	if err == nil {

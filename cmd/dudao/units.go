@@ -42,7 +42,7 @@ func importUnitFile(ctx context.Context, a *app.App, name string, out io.Writer)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d 行:新增 %d,变更 %d,相同 %d,有错 %d · rows, added, changed, same, errors\n", im.Total, im.Adds, im.Changes, im.Sames, im.Errors)
+	fmt.Fprintf(out, "%d 行：新增 %d，变更 %d，相同 %d，有错 %d · rows, added, changed, same, errors\n", im.Total, im.Adds, im.Changes, im.Sames, im.Errors)
 	if im.Errors > 0 {
 		rows, err := a.Org.ImportRows(ctx, im.ID, org.RowError, page.Req{Size: page.Max})
 		if err != nil {
@@ -53,7 +53,7 @@ func importUnitFile(ctx context.Context, a *app.App, name string, out io.Writer)
 				fmt.Fprintf(out, "%s:%d %s: %s\n", name, r.Line, org.ImportHeads()[p.Column], p.Text(ctx))
 			}
 		}
-		return errors.Join(errors.New("文件有错误,没有导入 · nothing was imported"), a.Org.Discard(ctx, im.ID, im.Version))
+		return errors.Join(errors.New("文件有错误，没有导入 · nothing was imported"), a.Org.Discard(ctx, im.ID, im.Version))
 	}
 	if im.Adds+im.Changes == 0 {
 		return nil

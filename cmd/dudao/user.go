@@ -46,7 +46,7 @@ func user(ctx context.Context, c *call) error {
 	what := c.rest[0]
 	c.rest = c.rest[1:]
 	role := c.flags.String("role", "", "角色 role")
-	unit := c.flags.String("unit", "", "单位名称、代码或编号,默认市 · unit by name, code or id; the city by default")
+	unit := c.flags.String("unit", "", "单位名称、代码或编号，默认市 · unit by name, code or id; the city by default")
 	password := c.flags.String("password", "", "初始密码 · first password")
 	a, args, err := c.open(ctx)
 	if err != nil {

@@ -88,7 +88,7 @@ func counting(w *testkit.World) *int {
 		*n++
 		switch in.Body.Name {
 		case "busy":
-			return nil, errs.New(errs.Unavailable, "数据库正忙,请稍后重试")
+			return nil, errs.New(errs.Unavailable, "数据库正忙，请稍后重试")
 		case "bad":
 			return nil, errs.NewField("name", "请更正标出的内容")
 		}

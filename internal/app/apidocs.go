@@ -75,8 +75,8 @@ func (a *App) operations(tag string) (all []operation) {
 func (a *App) showAPI(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := apiView{Frame: ui.NewFrame(r, lang.T(ctx, "接口文档")), Intro: []string{
-		lang.T(ctx, "页面上能做的事,接口都能做:同样的规则,同样的权限。"),
-		lang.T(ctx, "用浏览器会话或“Authorization: Bearer 令牌”访问。错误按 RFC 9457 返回。写操作可带“Idempotency-Key”,重复发送得到第一次的结果。"),
+		lang.T(ctx, "页面上能做的事，接口都能做：同样的规则，同样的权限。"),
+		lang.T(ctx, "用浏览器会话或“Authorization: Bearer 令牌”访问。错误按 RFC 9457 返回。写操作可带“Idempotency-Key”，重复发送得到第一次的结果。"),
 	}}
 	v.Head.Actions = []ui.Button{{Label: "openapi.json", URL: web.API + "/openapi.json", Plain: true, Icon: "download"}}
 	v.Table = ui.Table{Caption: v.Title, Columns: []ui.Column{{Label: lang.T(ctx, "地址")}, {Label: lang.T(ctx, "用途")}, {Label: lang.T(ctx, "权限")}}}
@@ -109,7 +109,7 @@ func (a *App) showAPITag(w http.ResponseWriter, r *http.Request) error {
 	ctx, tag := r.Context(), r.PathValue("tag")
 	list := a.operations(tag)
 	if len(list) == 0 {
-		return errs.New(errs.NotFound, "没有这组接口:%s", tag)
+		return errs.New(errs.NotFound, "没有这组接口：%s", tag)
 	}
 	v := apiView{Frame: ui.NewFrame(r, lang.T(ctx, "接口文档")+" · "+tag, ui.Link{Text: lang.T(ctx, "接口文档"), URL: web.API + "/docs"})}
 	for _, o := range list {

@@ -174,7 +174,7 @@ func restoreOne(ctx context.Context, h *tar.Header, r io.Reader, database, data 
 		}
 		return true, db.RestorePostgres(ctx, database, dump)
 	case h.Name == archivedSQLite || h.Name == archivedPostgres:
-		return true, fmt.Errorf("备份里是 %s,与目标数据库不同 · the backup is of the other engine", h.Name)
+		return true, fmt.Errorf("备份里是 %s，与目标数据库不同 · the backup is of the other engine", h.Name)
 	}
 	return false, fmt.Errorf("备份文件里有不认识的内容 · unknown entry in the backup: %q", h.Name)
 }

@@ -90,7 +90,7 @@ func TestFailures(t *testing.T) {
 	do := outer(t, func(rt *web.Router) {
 		rt.Handle("GET /panic", web.Public, func(http.ResponseWriter, *http.Request) error { panic("boom") })
 		rt.Handle("GET /locked", web.Public, func(http.ResponseWriter, *http.Request) error {
-			return errs.New(errs.Unavailable, "数据库正忙,请稍后重试")
+			return errs.New(errs.Unavailable, "数据库正忙，请稍后重试")
 		})
 		rt.Handle("GET /mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
 		rt.Handle("POST /mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })

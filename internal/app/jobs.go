@@ -76,10 +76,10 @@ func (a *App) showJobs(w http.ResponseWriter, r *http.Request) error {
 	v := jobsView{Frame: ui.NewFrame(r, lang.T(ctx, "后台任务")), Figures: []ui.Figure{
 		{Label: lang.T(ctx, "等待运行"), Value: strconv.Itoa(counts.Waiting)},
 		{Label: lang.T(ctx, "失败后将重试"), Value: strconv.Itoa(counts.Failing)},
-		{Label: lang.T(ctx, "多次失败,等待处理"), Value: strconv.Itoa(counts.Dead)},
+		{Label: lang.T(ctx, "多次失败，等待处理"), Value: strconv.Itoa(counts.Dead)},
 	}}
 	v.List = ui.List{Action: "/jobs", Total: total, Pager: pager("/jobs", p, total), Table: ui.Table{
-		Caption: lang.T(ctx, "多次失败,等待处理"),
+		Caption: lang.T(ctx, "多次失败，等待处理"),
 		Columns: []ui.Column{{Label: lang.T(ctx, "任务")}, {Label: lang.T(ctx, "原因")}, {Label: lang.T(ctx, "时间")}, {}},
 		Empty:   lang.T(ctx, "没有失败的后台任务"),
 	}}

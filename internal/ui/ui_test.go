@@ -85,7 +85,7 @@ func TestErrorPage(t *testing.T) {
 		t.Errorf("%d %s", rec.Code, text)
 	}
 	out := httptest.NewRecorder()
-	if err := ui.ShowError(out, httptest.NewRequest("GET", "/", nil), errs.New(errs.Internal, "系统内部错误,请稍后重试").Because(http.ErrBodyNotAllowed), "abc"); err != nil {
+	if err := ui.ShowError(out, httptest.NewRequest("GET", "/", nil), errs.New(errs.Internal, "系统内部错误，请稍后重试").Because(http.ErrBodyNotAllowed), "abc"); err != nil {
 		t.Fatal(err)
 	}
 	if text := out.Body.String(); out.Code != 500 || !strings.Contains(text, "abc") || strings.Contains(text, "body") && strings.Contains(text, http.ErrBodyNotAllowed.Error()) {

@@ -88,7 +88,7 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-const fault = "系统内部错误,请稍后重试"
+const fault = "系统内部错误，请稍后重试"
 
 // TextOf returns what may be shown to a person, in Chinese.
 func TextOf(err error) string { return TextIn(lang.Zh, err) }

@@ -16,7 +16,7 @@ import (
 // the Rule as it is on From decides. The figures used are kept with the duty.
 func Start(ctx context.Context, tx *db.Tx, d Duty) (Duty, error) {
 	if d.Step == "" {
-		return d, errs.New(errs.Internal, "系统内部错误,请稍后重试")
+		return d, errs.New(errs.Internal, "系统内部错误，请稍后重试")
 	}
 	if d.From.IsZero() {
 		d.From = tx.Today()

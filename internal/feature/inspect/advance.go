@@ -13,7 +13,7 @@ import (
 // report when it is approved.
 func Advance(ctx context.Context, tx *db.Tx, id string, a Action, number string) error {
 	if a != Report && a != File && a != Publish {
-		return errs.New(errs.Internal, "系统内部错误,请稍后重试")
+		return errs.New(errs.Internal, "系统内部错误，请稍后重试")
 	}
 	i, err := byID(ctx, tx, id)
 	if err != nil {

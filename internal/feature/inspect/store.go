@@ -240,7 +240,7 @@ func insertPoint(ctx context.Context, tx *db.Tx, p Point) error {
 func paramOn(ctx context.Context, r db.Reader, code string, on civil.Date) (int, error) {
 	list, err := db.List[int](ctx, r, `select value from inspect_param where code = $1 and valid_from <= $2 and (valid_to is null or valid_to > $3) order by valid_from desc limit 1`, code, on, on)
 	if err == nil && len(list) == 0 {
-		err = errs.New(errs.Internal, "系统内部错误,请稍后重试")
+		err = errs.New(errs.Internal, "系统内部错误，请稍后重试")
 	}
 	if err != nil {
 		return 0, err

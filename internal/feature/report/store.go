@@ -40,7 +40,7 @@ func update(ctx context.Context, tx *db.Tx, r *Report, version int) error {
 		r.Version, r.Title, r.Number, r.State, r.ReturnReason, r.ApprovedBy, r.ApprovedName, r.ApprovedOn, r.Government, r.FiledOn,
 		r.Receipt, r.ReceiptOn, r.PublishedOn, r.PortalID, r.UpdatedAt, r.ID, version)
 	if err == nil && n == 0 {
-		err = errs.New(errs.Stale, "记录已被他人修改,请核对后重新提交")
+		err = errs.New(errs.Stale, "记录已被他人修改，请核对后重新提交")
 	}
 	return err
 }
@@ -92,7 +92,7 @@ func updateStatement(ctx context.Context, tx *db.Tx, s *Statement, version int) 
 	n, err := tx.Exec(ctx, `update report_statement set version = $1, section = $2, ord = $3, text = $4, edited = $5 where id = $6 and version = $7`,
 		version+1, s.Section, s.Ord, s.Text, s.Edited, s.ID, version)
 	if err == nil && n == 0 {
-		err = errs.New(errs.Stale, "这段表述已被他人修改,请核对后重新提交")
+		err = errs.New(errs.Stale, "这段表述已被他人修改，请核对后重新提交")
 	}
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func RestorePostgres(ctx context.Context, url, file string) error {
 func run(ctx context.Context, name string, args ...string) error {
 	path, err := exec.LookPath(name)
 	if err != nil {
-		return fmt.Errorf("找不到 %s,请安装 postgresql-client · %s is missing: install postgresql-client", name, name)
+		return fmt.Errorf("找不到 %s，请安装 postgresql-client · %s is missing: install postgresql-client", name, name)
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
 	var said strings.Builder

@@ -219,7 +219,7 @@ func (d *DB) writer(ctx context.Context) (*sql.Conn, error) {
 	defer cancel()
 	conn, err := d.write.Conn(limited)
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		return nil, errs.New(errs.Unavailable, "数据库正忙,请稍后重试").Because(err)
+		return nil, errs.New(errs.Unavailable, "数据库正忙，请稍后重试").Because(err)
 	}
 	return conn, known(err)
 }

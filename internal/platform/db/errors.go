@@ -19,9 +19,9 @@ const (
 	exists      = "记录已存在"
 	referred    = "记录被引用或引用不存在"
 	unsavable   = "内容含有无法保存的字符或数值"
-	busy        = "数据库正忙,请稍后重试"
-	full        = "数据库存储空间已满,内容没有保存,请联系系统管理员"
-	unreachable = "数据库暂时无法访问,请稍后重试"
+	busy        = "数据库正忙，请稍后重试"
+	full        = "数据库存储空间已满，内容没有保存，请联系系统管理员"
+	unreachable = "数据库暂时无法访问，请稍后重试"
 )
 
 // known turns what the two engines say into errs kinds; other errors stay as they are.

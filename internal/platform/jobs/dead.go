@@ -64,7 +64,7 @@ func (q *Queue) revive(ctx context.Context, tx *db.Tx, id, change string) (Item,
 	}
 	n, err := tx.Exec(ctx, change, tx.Now, id)
 	if err == nil && n == 0 {
-		err = errs.New(errs.Conflict, "这项任务已在等待或运行,不必重试")
+		err = errs.New(errs.Conflict, "这项任务已在等待或运行，不必重试")
 	}
 	tx.Notify(topic)
 	return item, err

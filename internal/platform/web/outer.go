@@ -94,7 +94,7 @@ func recovery(rt *Router, next http.Handler) http.Handler {
 				panic(p)
 			}
 			slog.Error("panic", "request", RequestID(r.Context()), "route", route(r), "panic", p, "stack", string(debug.Stack()))
-			rt.Fail(w, r, errs.New(errs.Internal, "系统内部错误,请稍后重试"))
+			rt.Fail(w, r, errs.New(errs.Internal, "系统内部错误，请稍后重试"))
 		}()
 		next.ServeHTTP(w, r)
 	})
@@ -105,7 +105,7 @@ func sameSite(rt *Router, next http.Handler) http.Handler {
 	c := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := c.Check(r); err != nil {
-			rt.Fail(w, r, errs.New(errs.Denied, "这个请求来自其他网站,已被拒绝").Because(err))
+			rt.Fail(w, r, errs.New(errs.Denied, "这个请求来自其他网站，已被拒绝").Because(err))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -117,7 +117,7 @@ func sameSite(rt *Router, next http.Handler) http.Handler {
 func limits(rt *Router, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !clean(r.URL.Path) {
-			rt.Fail(w, r, errs.New(errs.NotFound, "没有这个页面:%s", tidy(r.URL.Path)))
+			rt.Fail(w, r, errs.New(errs.NotFound, "没有这个页面：%s", tidy(r.URL.Path)))
 			return
 		}
 		if r.URL.RawQuery != "" {
@@ -136,7 +136,7 @@ func limits(rt *Router, next http.Handler) http.Handler {
 				if r.ContentLength > most || strings.Contains(err.Error(), "too large") {
 					err = tooLarge(most)
 				} else {
-					err = errs.New(errs.Invalid, "表单内容无法识别,请返回重新填写").Because(err)
+					err = errs.New(errs.Invalid, "表单内容无法识别，请返回重新填写").Because(err)
 				}
 				rt.Fail(w, r, err)
 				return
@@ -149,7 +149,7 @@ func limits(rt *Router, next http.Handler) http.Handler {
 }
 
 func tooLarge(most int64) error {
-	return errs.New(errs.TooLarge, "提交的内容超过 %d MB,请减少内容或分次提交", most>>20)
+	return errs.New(errs.TooLarge, "提交的内容超过 %d MB，请减少内容或分次提交", most>>20)
 }
 
 // tidy removes what no database stores: broken UTF-8 and NUL.

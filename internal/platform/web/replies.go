@@ -70,7 +70,7 @@ func (p *Replies) answer(w http.ResponseWriter, r *http.Request, next Handler) e
 	case earlier.Hash != hash:
 		return errs.New(errs.Invalid, "这个幂等键已用于另一个请求")
 	case earlier.Status == 0:
-		return errs.New(errs.Conflict, "相同的请求正在处理,请稍后再查询结果")
+		return errs.New(errs.Conflict, "相同的请求正在处理，请稍后再查询结果")
 	}
 	if earlier.Kind != "" {
 		w.Header().Set("Content-Type", earlier.Kind)

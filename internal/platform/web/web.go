@@ -99,7 +99,7 @@ func (rt *Router) AddNav(items ...NavItem) {
 
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, pattern := rt.mux.Handler(r); pattern == "" { // also a known address with another method
-		rt.Fail(w, r, errs.New(errs.NotFound, "没有这个页面:%s", tidy(r.URL.Path)))
+		rt.Fail(w, r, errs.New(errs.NotFound, "没有这个页面：%s", tidy(r.URL.Path)))
 		return
 	}
 	r = r.WithContext(withRouter(r.Context(), rt))

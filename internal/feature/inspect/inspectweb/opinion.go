@@ -134,7 +134,7 @@ func (h handler) letterPage(w http.ResponseWriter, r *http.Request, d inspect.Do
 	ctx := r.Context()
 	kind := r.PathValue("kind")
 	if kind != inspect.LetterPreliminary && kind != inspect.LetterOpinion {
-		return errs.New(errs.NotFound, "没有这个页面:%s", r.URL.Path)
+		return errs.New(errs.NotFound, "没有这个页面：%s", r.URL.Path)
 	}
 	l := d.Letters[kind]
 	f := ui.Form{ID: "letter", Action: d.URL() + "/letters/" + kind, Submit: lang.T(ctx, "保存草稿"), Draft: "letter-" + kind + "-" + d.ID, Hidden: lock(l.Version), Cancel: ui.Link{URL: d.URL() + "/opinion"}}
