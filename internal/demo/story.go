@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -173,9 +174,9 @@ func (s *story) prepare() error {
 		return err
 	}
 	for n, ins := range s.team {
-		duty := inspect.DutyMember
+		duty := fieldwork.DutyMember
 		if n == 0 {
-			duty = inspect.DutyLeader
+			duty = fieldwork.DutyLeader
 		}
 		if err := b.app.Inspect.AddInspector(b.as(s.staff), s.id, ins.ID, duty); err != nil {
 			return err
@@ -238,16 +239,16 @@ func (s *story) observe() error {
 	node := func(n int) []string {
 		return []string{d.Indicators[(n+s.n)%len(d.Indicators)].NodeCode}
 	}
-	records := []inspect.Record{
-		{Kind: inspect.DocReview, Place: "档案室", Items: 24 + s.n, Text: "查阅章程、会议记录、收费台账和安全巡查记录。", Nodes: node(0)},
-		{Kind: inspect.Tour, Place: "校园与周边", Text: "巡视教学楼、食堂、操场和校门口，检查消防与应急设施。", Nodes: node(1)},
-		{Kind: inspect.Meeting, Place: "会议室", People: 12, Heard: "teachers", Text: "教师座谈：课时安排、培训和待遇。", Nodes: node(2)},
-		{Kind: inspect.Meeting, Place: "会议室", People: 10, Heard: "parents", Text: "家长座谈：收费公示、作业和沟通渠道。", Nodes: node(3)},
-		{Kind: inspect.Interview, Place: "教室", People: 8, Heard: "students", Text: "随机访谈学生（由监护人同意、不记姓名）。", Nodes: node(4)},
-		{Kind: inspect.Questionnaire, Place: "线上", Items: 180 + 3*s.n, Heard: "public", Text: "公众问卷，有效问卷总体满意。", Nodes: node(5)},
+	records := []fieldwork.Record{
+		{Kind: fieldwork.DocReview, Place: "档案室", Items: 24 + s.n, Text: "查阅章程、会议记录、收费台账和安全巡查记录。", Nodes: node(0)},
+		{Kind: fieldwork.Tour, Place: "校园与周边", Text: "巡视教学楼、食堂、操场和校门口，检查消防与应急设施。", Nodes: node(1)},
+		{Kind: fieldwork.Meeting, Place: "会议室", People: 12, Heard: "teachers", Text: "教师座谈：课时安排、培训和待遇。", Nodes: node(2)},
+		{Kind: fieldwork.Meeting, Place: "会议室", People: 10, Heard: "parents", Text: "家长座谈：收费公示、作业和沟通渠道。", Nodes: node(3)},
+		{Kind: fieldwork.Interview, Place: "教室", People: 8, Heard: "students", Text: "随机访谈学生（由监护人同意、不记姓名）。", Nodes: node(4)},
+		{Kind: fieldwork.Questionnaire, Place: "线上", Items: 180 + 3*s.n, Heard: "public", Text: "公众问卷，有效问卷总体满意。", Nodes: node(5)},
 	}
 	if s.standard == "yw-school" {
-		records = append(records, inspect.Record{Kind: inspect.ClassVisit, Place: "各年级", Items: 6, Text: "随堂听课，目标清楚，学生参与度较高。", Nodes: node(6)})
+		records = append(records, fieldwork.Record{Kind: fieldwork.ClassVisit, Place: "各年级", Items: 6, Text: "随堂听课，目标清楚，学生参与度较高。", Nodes: node(6)})
 	}
 	for n, r := range records {
 		r.On = s.now()

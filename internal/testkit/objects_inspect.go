@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -140,7 +141,7 @@ func (w *World) OnSite(school org.UnitID, head string) string {
 	w.Must(w.Inspect.SaveClaims(w.As(head), i.ID, claims))
 	w.Must(w.Inspect.SubmitEvaluation(w.As(head), i.ID, w.inspection(i.ID).Version, "总体良好"))
 	w.Must(w.Inspect.BeginWork(one, i.ID, w.inspection(i.ID).Version))
-	_, err = w.Inspect.AddRecord(one, i.ID, inspect.Record{Kind: inspect.Tour, On: civil.DateOf(w.Clock.Now()), Text: "巡视食堂", Nodes: []string{"b1"}})
+	_, err = w.Inspect.AddRecord(one, i.ID, fieldwork.Record{Kind: fieldwork.Tour, On: civil.DateOf(w.Clock.Now()), Text: "巡视食堂", Nodes: []string{"b1"}})
 	w.Must(err)
 	_, err = w.Inspect.RaiseFinding(one, i.ID, inspect.NewFinding{Node: "b1", Severity: rectify.General, Clause: "《义务教育法》第三十五条", Text: "记录不全", Demand: "补齐"})
 	w.Must(err)
@@ -151,9 +152,9 @@ func (w *World) OnSite(school org.UnitID, head string) string {
 func (w *World) team(id string) {
 	staff := w.As("hd_staff")
 	for n, inspector := range w.Inspectors("hd") {
-		duty := inspect.DutyMember
+		duty := fieldwork.DutyMember
 		if n == 0 {
-			duty = inspect.DutyLeader
+			duty = fieldwork.DutyLeader
 		}
 		w.Must(w.Inspect.AddInspector(staff, id, inspector, duty))
 	}

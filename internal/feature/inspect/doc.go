@@ -22,7 +22,7 @@
 // district; experts see only supervisions whose team they are in. Districts do not see each other,
 // and a district that is itself supervised by the city is a supervised unit like any other.
 //
-// Read steps.go for the life cycle, inspection.go, team.go, indicator.go, record.go, finding.go and
-// letter.go for the rules, side.go for who is who, service.go for what people do, query.go for lists
+// Read steps.go for the life cycle, inspection.go, indicator.go, finding.go and letter.go for the
+// rules, package fieldwork for those of the team and its records, side.go for who is who, service.go for what people do, query.go for lists
 // and the whole dossier. The pages are in inspectweb.
 package inspect

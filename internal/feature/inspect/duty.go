@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
@@ -82,7 +83,7 @@ func (o owing) leader() string {
 		return ""
 	}
 	for _, m := range team {
-		if m.Duty == DutyLeader {
+		if m.Duty == fieldwork.DutyLeader {
 			return m.AccountID
 		}
 	}

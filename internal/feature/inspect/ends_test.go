@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/jobs"
 )
@@ -21,7 +22,7 @@ func TestReplyLapses(t *testing.T) {
 	x.on("2026-10-12")
 	one := x.As("hd_inspector1")
 	x.Must(x.Inspect.BeginWork(one, x.id, x.v()))
-	_, err := x.Inspect.AddRecord(one, x.id, inspect.Record{Kind: inspect.Tour, On: date("2026-10-12"), Text: "巡视"})
+	_, err := x.Inspect.AddRecord(one, x.id, fieldwork.Record{Kind: fieldwork.Tour, On: date("2026-10-12"), Text: "巡视"})
 	x.Must(err)
 	for _, i := range x.show("hd_staff").Indicators {
 		x.Must(x.Inspect.VerifyIndicator(one, x.id, inspect.Verification{Node: i.NodeCode, Version: i.Version, Grade: "b", Reason: "一致"}))

@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/file"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/db"
 )
 
@@ -15,10 +16,10 @@ import (
 // the office's attachments of letters.
 func FileRights() map[string]file.Rights {
 	return map[string]file.Rights{
-		RefKind:      rights(whole, func(w *seen) error { return w.add(MayManage, Office, openStates...) }, nil),
-		RefIndicator: rights(ofPart("inspect_indicator"), func(w *seen) error { return w.add(MayAnswer, Unit, Noticed) }, unitOrInside),
-		RefRecord:    rights(ofPart("inspect_record"), func(w *seen) error { return w.add(MayWork, Team, Onsite) }, insideOnly),
-		RefReply:     rights(whole, func(w *seen) error { return w.add(MayAnswer, Unit, Preliminary) }, unitOrInside),
+		RefKind:             rights(whole, func(w *seen) error { return w.add(MayManage, Office, openStates...) }, nil),
+		RefIndicator:        rights(ofPart("inspect_indicator"), func(w *seen) error { return w.add(MayAnswer, Unit, Noticed) }, unitOrInside),
+		fieldwork.RefRecord: rights(ofPart("inspect_record"), func(w *seen) error { return w.add(MayWork, Team, Onsite) }, insideOnly),
+		RefReply:            rights(whole, func(w *seen) error { return w.add(MayAnswer, Unit, Preliminary) }, unitOrInside),
 	}
 }
 

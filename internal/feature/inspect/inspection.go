@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 )
@@ -61,7 +62,6 @@ type Inspection struct {
 const (
 	RefKind      = "inspect.inspection"
 	RefIndicator = "inspect.indicator"
-	RefRecord    = "inspect.record"
 	RefFinding   = "inspect.finding"
 	RefReply     = "inspect.reply"
 )
@@ -89,7 +89,7 @@ func (i Inspection) checkWindow(today civil.Date) error {
 
 // Notice sends the written notice: 《教育督导条例》第十六条 (matters and team are settled beforehand),
 // 第十七条 (written notice beforehand).
-func (i *Inspection) Notice(l Letter, team []Member, least int, today civil.Date) error {
+func (i *Inspection) Notice(l Letter, team []fieldwork.Member, least int, today civil.Date) error {
 	if err := i.take(Notify, ""); err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (i *Inspection) Notice(l Letter, team []Member, least int, today civil.Date
 	if err := c.Err(); err != nil {
 		return err
 	}
-	if err := checkTeam(team, i.least(least)); err != nil {
+	if err := fieldwork.CheckTeam(team, i.least(least)); err != nil {
 		return err
 	}
 	i.NoticedOn = today
@@ -161,11 +161,11 @@ func (i *Inspection) BeginSite(evalDue, today civil.Date) error {
 
 // FinishSite ends the on-site work: 《教育督导条例》第十八条第二款 (the team shall examine on site), so
 // there is something on record and every indicator has an answer, be it that it was not examined.
-func (i *Inspection) FinishSite(records []Record, list []Indicator, today civil.Date) error {
+func (i *Inspection) FinishSite(records []fieldwork.Record, list []Indicator, today civil.Date) error {
 	if err := i.take(Finish, ""); err != nil {
 		return err
 	}
-	if len(valid(records)) == 0 {
+	if len(fieldwork.Valid(records)) == 0 {
 		return errs.New(errs.Conflict, "还没有现场记录，督导小组应当进行现场考察（《教育督导条例》第十八条）")
 	}
 	open := 0
@@ -183,7 +183,7 @@ func (i *Inspection) FinishSite(records []Record, list []Indicator, today civil.
 
 // SendPreliminary tells the unit the preliminary opinion: 《教育督导条例》第十九条 (the public, pupils,
 // parents and teachers are heard first; otherwise the reason is recorded), 第二十条.
-func (i *Inspection) SendPreliminary(l Letter, heard Hearing, reason string, today civil.Date) error {
+func (i *Inspection) SendPreliminary(l Letter, heard fieldwork.Hearing, reason string, today civil.Date) error {
 	if err := i.take(Send, ""); err != nil {
 		return err
 	}

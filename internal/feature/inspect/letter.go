@@ -5,6 +5,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/inspect/fieldwork"
 )
 
 // The letters of a supervision.
@@ -45,7 +46,7 @@ func (l Letter) checkOpinion(findings []Finding, today civil.Date) error {
 }
 
 // The answers to a point of the reply.
-var Verdicts = []Word{{Value: "accepted", Label: "采纳"}, {Value: "partly", Label: "部分采纳"}, {Value: "rejected", Label: "不采纳"}}
+var Verdicts = []fieldwork.Word{{Value: "accepted", Label: "采纳"}, {Value: "partly", Label: "部分采纳"}, {Value: "rejected", Label: "不采纳"}}
 
 // Point is one point of the reply and its answer: 《教育督导条例》第二十一条第一款 (综合分析申辩意见).
 type Point struct {

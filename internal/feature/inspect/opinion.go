@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/standard"
 	"dudao/internal/platform/db"
@@ -55,7 +56,7 @@ func (s *Service) SendPreliminaryOpinion(ctx context.Context, id string, version
 		if err != nil {
 			return err
 		}
-		if err := w.SendPreliminary(l, HearingOf(records), hearingReason, tx.Today()); err != nil {
+		if err := w.SendPreliminary(l, fieldwork.HearingOf(records), hearingReason, tx.Today()); err != nil {
 			return err
 		}
 		l.SentOn = tx.Today()
@@ -277,7 +278,7 @@ func (w *work) order(ctx context.Context, tx *db.Tx, l Letter, findings []Findin
 	}
 	for _, f := range findings {
 		var proof []ident.Ref
-		for _, r := range valid(records) {
+		for _, r := range fieldwork.Valid(records) {
 			for _, n := range r.Nodes {
 				if f.NodeCode != "" && n == f.NodeCode {
 					proof = append(proof, r.Ref())

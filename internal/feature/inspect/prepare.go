@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/standard"
@@ -37,7 +38,7 @@ func (s *Service) AddInspector(ctx context.Context, id, inspectorID, duty string
 		if len(against) > 0 {
 			return refusal(x.Name, against)
 		}
-		m := Member{InspectorID: x.ID, AccountID: x.AccountID, Name: x.Name, Duty: duty}
+		m := fieldwork.Member{InspectorID: x.ID, AccountID: x.AccountID, Name: x.Name, Duty: duty}
 		return w.join(ctx, tx, m)
 	})
 }
@@ -71,19 +72,19 @@ func (s *Service) AddExpert(ctx context.Context, id, name, accountID, note strin
 		if err := c.Err(); err != nil {
 			return err
 		}
-		return w.join(ctx, tx, Member{AccountID: strings.TrimSpace(accountID), Name: strings.TrimSpace(name), Duty: DutyExpert, Note: strings.TrimSpace(note)})
+		return w.join(ctx, tx, fieldwork.Member{AccountID: strings.TrimSpace(accountID), Name: strings.TrimSpace(name), Duty: fieldwork.DutyExpert, Note: strings.TrimSpace(note)})
 	})
 }
 
-func (w *work) join(ctx context.Context, tx *db.Tx, m Member) error {
-	if org.LabelOf(Duties, m.Duty) == m.Duty || m.Duty == DutyExpert && m.InspectorID != "" {
+func (w *work) join(ctx context.Context, tx *db.Tx, m fieldwork.Member) error {
+	if org.LabelOf(fieldwork.Duties, m.Duty) == m.Duty || m.Duty == fieldwork.DutyExpert && m.InspectorID != "" {
 		return errs.NewField("duty", "请选择组长或组员")
 	}
 	for _, x := range w.team {
 		if x.InspectorID != "" && x.InspectorID == m.InspectorID || x.AccountID != "" && x.AccountID == m.AccountID {
 			return errs.NewField("inspector_id", "%s已在督导小组中", m.Name)
 		}
-		if x.Duty == DutyLeader && m.Duty == DutyLeader {
+		if x.Duty == fieldwork.DutyLeader && m.Duty == fieldwork.DutyLeader {
 			return errs.NewField("duty", "%s已是组长", x.Name)
 		}
 	}
@@ -111,7 +112,7 @@ func (s *Service) RemoveMember(ctx context.Context, id, memberID, reason string)
 		if err := w.in(teamStates...); err != nil {
 			return err
 		}
-		n := slices.IndexFunc(w.team, func(m Member) bool { return m.ID == memberID })
+		n := slices.IndexFunc(w.team, func(m fieldwork.Member) bool { return m.ID == memberID })
 		if n < 0 {
 			return errs.New(errs.NotFound, "没有找到相应的记录")
 		}
@@ -124,7 +125,7 @@ func (s *Service) RemoveMember(ctx context.Context, id, memberID, reason string)
 			if err != nil {
 				return err
 			}
-			if err := checkTeam(slices.Delete(slices.Clone(w.team), n, n+1), w.least(least)); err != nil {
+			if err := fieldwork.CheckTeam(slices.Delete(slices.Clone(w.team), n, n+1), w.least(least)); err != nil {
 				return err
 			}
 		}
@@ -147,10 +148,10 @@ func (s *Service) Assign(ctx context.Context, id, memberID string, sections []st
 		if err := w.in(teamStates...); err != nil {
 			return err
 		}
-		if !w.viewer.On(Office, w.Inspection) && w.viewer.Member.Duty != DutyLeader {
+		if !w.viewer.On(Office, w.Inspection) && w.viewer.Member.Duty != fieldwork.DutyLeader {
 			return errs.New(errs.Denied, "由组长或组织督导的机构分工")
 		}
-		n := slices.IndexFunc(w.team, func(m Member) bool { return m.ID == memberID })
+		n := slices.IndexFunc(w.team, func(m fieldwork.Member) bool { return m.ID == memberID })
 		if n < 0 {
 			return errs.New(errs.NotFound, "没有找到相应的记录")
 		}

@@ -11,6 +11,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -120,10 +121,10 @@ func (s *Service) Years(ctx context.Context) ([]int, error) {
 type Dossier struct {
 	Inspection
 	Viewer     Viewer
-	Team       []Member
+	Team       []fieldwork.Member
 	Standard   standard.Version
 	Indicators []Indicator
-	Records    []Record
+	Records    []fieldwork.Record
 	Findings   []Finding
 	Points     []Point
 	Letters    map[string]Letter
@@ -137,7 +138,7 @@ type Dossier struct {
 func (d Dossier) Assessed() bool { return d.Viewer.Inside || !d.PrelimOn.IsZero() }
 
 // Work counts what was done on site.
-func (d Dossier) Work() Workload { return WorkloadOf(d.Team, d.Records) }
+func (d Dossier) Work() fieldwork.Workload { return fieldwork.WorkloadOf(d.Team, d.Records) }
 
 // Result is the judgement by the standard as the verifications stand.
 func (d Dossier) Result() standard.Result { return standard.Judge(d.Standard, marks(d.Indicators)) }
@@ -311,7 +312,7 @@ func (d Dossier) May(need access.Permission, side Side, states ...State) bool {
 
 // MayVerify reports whether the acting person answers for an indicator now.
 func (d Dossier) MayVerify(x Indicator) bool {
-	return d.May(MayWork, Team, Onsite, Review, Replied) && d.Viewer.InTeam() && mayVerify(d.Team, d.Viewer.Member, x.TopCode)
+	return d.May(MayWork, Team, Onsite, Review, Replied) && d.Viewer.InTeam() && fieldwork.MayVerify(d.Team, d.Viewer.Member, x.TopCode)
 }
 
 // MayTeam reports whether the acting person may change the team now.
@@ -319,7 +320,7 @@ func (d Dossier) MayTeam() bool { return d.May(MayManage, Office, teamStates...)
 
 // MayAssign reports whether the acting person may say who answers for which section.
 func (d Dossier) MayAssign() bool {
-	return d.May(MayWork, Team, teamStates...) && (d.Viewer.On(Office, d.Inspection) || d.Viewer.Member.Duty == DutyLeader)
+	return d.May(MayWork, Team, teamStates...) && (d.Viewer.On(Office, d.Inspection) || d.Viewer.Member.Duty == fieldwork.DutyLeader)
 }
 
 // MayFind reports whether the acting person may raise or change findings now.

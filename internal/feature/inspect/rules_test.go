@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/standard"
 )
@@ -39,33 +40,33 @@ func want(t *testing.T, name string, err error, text string) {
 
 // 《教育督导条例》第十六条: the team has three inspectors or more, and one leader; experts do not count.
 func TestArticle16Team(t *testing.T) {
-	of := func(duties ...string) (out []Member) {
+	of := func(duties ...string) (out []fieldwork.Member) {
 		for _, d := range duties {
-			out = append(out, Member{Duty: d})
+			out = append(out, fieldwork.Member{Duty: d})
 		}
 		return out
 	}
 	for name, c := range map[string]struct {
-		team  []Member
+		team  []fieldwork.Member
 		least int
 		want  string
 	}{
-		"three":            {of(DutyLeader, DutyMember, DutyMember), 3, ""},
-		"two":              {of(DutyLeader, DutyMember), 3, "现有 2 名"},
-		"two and experts":  {of(DutyLeader, DutyMember, DutyExpert, DutyExpert), 3, "现有 2 名"},
-		"no leader":        {of(DutyMember, DutyMember, DutyMember), 3, "组长"},
-		"two leaders":      {of(DutyLeader, DutyLeader, DutyMember), 3, "组长"},
-		"routine: one":     {of(DutyLeader), Inspection{Mode: plan.Routine}.least(3), ""},
-		"special: not one": {of(DutyLeader), Inspection{Mode: plan.Special}.least(3), "现有 1 名"},
+		"three":            {of(fieldwork.DutyLeader, fieldwork.DutyMember, fieldwork.DutyMember), 3, ""},
+		"two":              {of(fieldwork.DutyLeader, fieldwork.DutyMember), 3, "现有 2 名"},
+		"two and experts":  {of(fieldwork.DutyLeader, fieldwork.DutyMember, fieldwork.DutyExpert, fieldwork.DutyExpert), 3, "现有 2 名"},
+		"no leader":        {of(fieldwork.DutyMember, fieldwork.DutyMember, fieldwork.DutyMember), 3, "组长"},
+		"two leaders":      {of(fieldwork.DutyLeader, fieldwork.DutyLeader, fieldwork.DutyMember), 3, "组长"},
+		"routine: one":     {of(fieldwork.DutyLeader), Inspection{Mode: plan.Routine}.least(3), ""},
+		"special: not one": {of(fieldwork.DutyLeader), Inspection{Mode: plan.Special}.least(3), "现有 1 名"},
 		"nobody":           {nil, 1, "现有 0 名"},
 	} {
-		want(t, name, checkTeam(c.team, c.least), c.want)
+		want(t, name, fieldwork.CheckTeam(c.team, c.least), c.want)
 	}
 }
 
 // 《教育督导条例》第十七条: the notice is written and comes beforehand.
 func TestArticle17Notice(t *testing.T) {
-	team := []Member{{Duty: DutyLeader}, {Duty: DutyMember}, {Duty: DutyMember}}
+	team := []fieldwork.Member{{Duty: fieldwork.DutyLeader}, {Duty: fieldwork.DutyMember}, {Duty: fieldwork.DutyMember}}
 	for name, c := range map[string]struct {
 		state              State
 		from, to, due, num string
@@ -112,12 +113,12 @@ func TestArticle18SelfEvaluationAndSite(t *testing.T) {
 		want(t, name, i.BeginSite(day(c.due), day("2026-10-12")), c.want)
 	}
 	for name, c := range map[string]struct {
-		records []Record
+		records []fieldwork.Record
 		list    []Indicator
 		want    string
 	}{
-		"done": {[]Record{{Kind: Tour}}, full, ""}, "nothing seen": {nil, full, "现场考察"}, "all voided": {[]Record{{VoidReason: "误填"}}, full, "现场考察"},
-		"one left": {[]Record{{Kind: Tour}}, []Indicator{{}}, "还有 1 项"}, "no standard": {[]Record{{Kind: Tour}}, nil, ""},
+		"done": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, full, ""}, "nothing seen": {nil, full, "现场考察"}, "all voided": {[]fieldwork.Record{{VoidReason: "误填"}}, full, "现场考察"},
+		"one left": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, []Indicator{{}}, "还有 1 项"}, "no standard": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, nil, ""},
 	} {
 		i := Inspection{State: Onsite}
 		want(t, name, i.FinishSite(c.records, c.list, day("2026-10-16")), c.want)
@@ -127,20 +128,20 @@ func TestArticle18SelfEvaluationAndSite(t *testing.T) {
 // 《教育督导条例》第十九条: the public is asked; pupils, parents and teachers are heard in particular.
 func TestArticle19Hearing(t *testing.T) {
 	for name, c := range map[string]struct {
-		records []Record
+		records []fieldwork.Record
 		reason  string
 		mode    plan.Mode
 		want    string
 	}{
-		"everybody":       {[]Record{{Kind: Questionnaire}, {Kind: Meeting, Heard: "students,parents,teachers"}}, "", plan.Comprehensive, ""},
-		"without pupils":  {[]Record{{Kind: Questionnaire, Heard: "parents,teachers"}}, "", plan.Special, "学生"},
+		"everybody":       {[]fieldwork.Record{{Kind: fieldwork.Questionnaire}, {Kind: fieldwork.Meeting, Heard: "students,parents,teachers"}}, "", plan.Comprehensive, ""},
+		"without pupils":  {[]fieldwork.Record{{Kind: fieldwork.Questionnaire, Heard: "parents,teachers"}}, "", plan.Special, "学生"},
 		"with a reason":   {nil, "幼儿不直接测查", plan.Comprehensive, ""},
 		"blank reason":    {nil, "  ", plan.Comprehensive, "公众、学生、家长、教师"},
-		"voided does not": {[]Record{{Kind: Questionnaire, Heard: "students,parents,teachers", VoidReason: "误填"}}, "", plan.Comprehensive, "公众"},
+		"voided does not": {[]fieldwork.Record{{Kind: fieldwork.Questionnaire, Heard: "students,parents,teachers", VoidReason: "误填"}}, "", plan.Comprehensive, "公众"},
 		"routine":         {nil, "", plan.Routine, ""},
 	} {
 		i := Inspection{State: Review, Mode: c.mode}
-		want(t, name, i.SendPreliminary(Letter{Text: "良好"}, HearingOf(c.records), c.reason, day("2026-10-16")), c.want)
+		want(t, name, i.SendPreliminary(Letter{Text: "良好"}, fieldwork.HearingOf(c.records), c.reason, day("2026-10-16")), c.want)
 	}
 }
 
@@ -210,24 +211,24 @@ func TestArticle20Verification(t *testing.T) {
 
 // Rules §8: the workload counts itself; what was voided does not count.
 func TestWorkload(t *testing.T) {
-	team := []Member{{Sections: []string{"a1", "a2"}}, {Sections: []string{"a2", "a1"}}, {Sections: []string{"a3"}}, {}}
-	got := WorkloadOf(team, []Record{{Kind: ClassVisit, Items: 3, Site: "甲", On: day("2026-10-12")}, {Kind: ClassVisit, Items: 2, Site: "乙", On: day("2026-10-13")},
-		{Kind: Meeting, People: 10, Site: "甲", On: day("2026-10-12")}, {Kind: DocReview, Items: 40, VoidReason: "误填", Site: "丙", On: day("2026-10-14")}, {Kind: Questionnaire, Items: 200, Site: "甲", On: day("2026-10-12")}})
-	if got != (Workload{Groups: 2, People: 4, Sites: 2, Meetings: 1, MetPeople: 10, Classes: 5, Forms: 200, Days: 2}) {
+	team := []fieldwork.Member{{Sections: []string{"a1", "a2"}}, {Sections: []string{"a2", "a1"}}, {Sections: []string{"a3"}}, {}}
+	got := fieldwork.WorkloadOf(team, []fieldwork.Record{{Kind: fieldwork.ClassVisit, Items: 3, Site: "甲", On: day("2026-10-12")}, {Kind: fieldwork.ClassVisit, Items: 2, Site: "乙", On: day("2026-10-13")},
+		{Kind: fieldwork.Meeting, People: 10, Site: "甲", On: day("2026-10-12")}, {Kind: fieldwork.DocReview, Items: 40, VoidReason: "误填", Site: "丙", On: day("2026-10-14")}, {Kind: fieldwork.Questionnaire, Items: 200, Site: "甲", On: day("2026-10-12")}})
+	if got != (fieldwork.Workload{Groups: 2, People: 4, Sites: 2, Meetings: 1, MetPeople: 10, Classes: 5, Forms: 200, Days: 2}) {
 		t.Errorf("%+v", got)
 	}
 }
 
 // A section that nobody has is everybody's; the leader answers for all.
 func TestSections(t *testing.T) {
-	lead, one, two := Member{ID: "l", Duty: DutyLeader}, Member{ID: "1", Duty: DutyMember, Sections: []string{"a1"}}, Member{ID: "2", Duty: DutyMember}
-	team := []Member{lead, one, two}
+	lead, one, two := fieldwork.Member{ID: "l", Duty: fieldwork.DutyLeader}, fieldwork.Member{ID: "1", Duty: fieldwork.DutyMember, Sections: []string{"a1"}}, fieldwork.Member{ID: "2", Duty: fieldwork.DutyMember}
+	team := []fieldwork.Member{lead, one, two}
 	for _, c := range []struct {
-		m    Member
+		m    fieldwork.Member
 		top  string
 		want bool
 	}{{lead, "a1", true}, {one, "a1", true}, {two, "a1", false}, {two, "a2", true}, {one, "a2", true}} {
-		if got := mayVerify(team, c.m, c.top); got != c.want {
+		if got := fieldwork.MayVerify(team, c.m, c.top); got != c.want {
 			t.Errorf("%s for %s: %v", c.m.ID, c.top, got)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -148,7 +149,7 @@ func (s *Service) Edit(ctx context.Context, id string, version int, title, matte
 // work is a supervision being changed, with its team.
 type work struct {
 	Inspection
-	team   []Member
+	team   []fieldwork.Member
 	viewer Viewer
 	due    civil.Date // that the office wrote in a letter, for the clock
 }

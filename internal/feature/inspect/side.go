@@ -7,25 +7,26 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/db"
 )
 
 // Viewer is what the acting person is to one supervision.
 type Viewer struct {
 	Actor  actor.Actor
-	Inside bool   // of the organising level, or of the team: sees internal notes
-	Ours   bool   // of the supervised unit
-	Member Member // zero if not of the team
+	Inside bool             // of the organising level, or of the team: sees internal notes
+	Ours   bool             // of the supervised unit
+	Member fieldwork.Member // zero if not of the team
 }
 
 // InTeam reports whether the person is a member of the team.
 func (v Viewer) InTeam() bool { return v.Member.ID != "" }
 
 // viewerOf finds out what the acting person is to a supervision.
-func viewerOf(ctx context.Context, i Inspection, team []Member) Viewer {
+func viewerOf(ctx context.Context, i Inspection, team []fieldwork.Member) Viewer {
 	a := actor.From(ctx)
 	v := Viewer{Actor: a}
-	v.Member, _ = memberOf(team, a.ID)
+	v.Member, _ = fieldwork.MemberOf(team, a.ID)
 	covers := access.Covers(a, i.SeatPath) && a.Role != string(access.Expert)
 	v.Inside = a.All || a.May(string(MayInternal)) && (covers || v.InTeam())
 	v.Ours = !v.Inside && (a.UnitID == string(i.UnitID) || a.Scope == i.UnitPath)

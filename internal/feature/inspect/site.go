@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/db"
@@ -24,7 +25,7 @@ func (s *Service) BeginWork(ctx context.Context, id string, version int) error {
 }
 
 // AddRecord keeps a piece of on-site work. Adding twice with the same id returns the first.
-func (s *Service) AddRecord(ctx context.Context, id string, x Record) (Record, error) {
+func (s *Service) AddRecord(ctx context.Context, id string, x fieldwork.Record) (fieldwork.Record, error) {
 	err := s.part(ctx, id, MayWork, Team, func(tx *db.Tx, w *work) error {
 		if err := w.in(Onsite); err != nil {
 			return err
@@ -40,7 +41,7 @@ func (s *Service) AddRecord(ctx context.Context, id string, x Record) (Record, e
 		if x.Site = strings.TrimSpace(x.Site); x.Site == "" {
 			x.Site = w.UnitName
 		}
-		if err := x.check(w.SiteBeganOn, tx.Today()); err != nil {
+		if err := x.Check(w.SiteBeganOn, tx.Today()); err != nil {
 			return err
 		}
 		if err := insertRecord(ctx, tx, &x); err != nil {
@@ -49,25 +50,25 @@ func (s *Service) AddRecord(ctx context.Context, id string, x Record) (Record, e
 		if err := w.tieNodes(ctx, tx, x, x.Nodes, false); err != nil {
 			return err
 		}
-		return record(ctx, tx, "inspect.record", w.Inspection, KindOf(x.Kind).Label, nil, x)
+		return record(ctx, tx, "inspect.record", w.Inspection, fieldwork.KindOf(x.Kind).Label, nil, x)
 	})
 	return x, err
 }
 
-func findRecord(ctx context.Context, r db.Reader, inspection, id string) (Record, bool, error) {
+func findRecord(ctx context.Context, r db.Reader, inspection, id string) (fieldwork.Record, bool, error) {
 	if id == "" {
-		return Record{}, false, nil
+		return fieldwork.Record{}, false, nil
 	}
 	list, err := recordsOf(ctx, r, inspection)
-	n := slices.IndexFunc(list, func(x Record) bool { return x.ID == id })
+	n := slices.IndexFunc(list, func(x fieldwork.Record) bool { return x.ID == id })
 	if n < 0 {
-		return Record{}, false, err
+		return fieldwork.Record{}, false, err
 	}
 	return list[n], true, err
 }
 
 // tieNodes links a record to indicators that the standard has.
-func (w *work) tieNodes(ctx context.Context, tx *db.Tx, x Record, nodes []string, add bool) error {
+func (w *work) tieNodes(ctx context.Context, tx *db.Tx, x fieldwork.Record, nodes []string, add bool) error {
 	list, err := indicatorsOf(ctx, tx, w.ID)
 	if err != nil {
 		return err
@@ -81,14 +82,14 @@ func (w *work) tieNodes(ctx context.Context, tx *db.Tx, x Record, nodes []string
 }
 
 // EditRecord changes a record; only who wrote it may, or the leader of the team.
-func (s *Service) EditRecord(ctx context.Context, id string, version int, n Record) error {
-	return s.editRecord(ctx, id, n.ID, func(tx *db.Tx, w *work, x *Record) error {
+func (s *Service) EditRecord(ctx context.Context, id string, version int, n fieldwork.Record) error {
+	return s.editRecord(ctx, id, n.ID, func(tx *db.Tx, w *work, x *fieldwork.Record) error {
 		old := *x
 		x.Kind, x.On, x.Site, x.Place, x.Who, x.People, x.Items, x.Heard, x.Text = n.Kind, n.On, strings.TrimSpace(n.Site), n.Place, n.Who, n.People, n.Items, n.Heard, n.Text
 		if x.Site == "" {
 			x.Site = w.UnitName
 		}
-		if err := x.check(w.SiteBeganOn, tx.Today()); err != nil {
+		if err := x.Check(w.SiteBeganOn, tx.Today()); err != nil {
 			return err
 		}
 		if err := updateRecord(ctx, tx, x, version); err != nil {
@@ -97,13 +98,13 @@ func (s *Service) EditRecord(ctx context.Context, id string, version int, n Reco
 		if err := w.tieNodes(ctx, tx, *x, n.Nodes, false); err != nil {
 			return err
 		}
-		return record(ctx, tx, "inspect.record_edit", w.Inspection, KindOf(x.Kind).Label, old, *x)
+		return record(ctx, tx, "inspect.record_edit", w.Inspection, fieldwork.KindOf(x.Kind).Label, old, *x)
 	})
 }
 
 // VoidRecord takes a record out of the count, with a reason; it stays readable.
 func (s *Service) VoidRecord(ctx context.Context, id, recordID string, version int, reason string) error {
-	return s.editRecord(ctx, id, recordID, func(tx *db.Tx, w *work, x *Record) error {
+	return s.editRecord(ctx, id, recordID, func(tx *db.Tx, w *work, x *fieldwork.Record) error {
 		if strings.TrimSpace(reason) == "" {
 			return errs.NewField("reason", "请说明理由")
 		}
@@ -115,7 +116,7 @@ func (s *Service) VoidRecord(ctx context.Context, id, recordID string, version i
 	})
 }
 
-func (s *Service) editRecord(ctx context.Context, id, recordID string, rule func(*db.Tx, *work, *Record) error) error {
+func (s *Service) editRecord(ctx context.Context, id, recordID string, rule func(*db.Tx, *work, *fieldwork.Record) error) error {
 	return s.part(ctx, id, MayWork, Team, func(tx *db.Tx, w *work) error {
 		if err := w.in(Onsite); err != nil {
 			return err
@@ -127,7 +128,7 @@ func (s *Service) editRecord(ctx context.Context, id, recordID string, rule func
 		if !found {
 			return errs.New(errs.NotFound, "没有找到相应的记录")
 		}
-		if x.AuthorID != w.viewer.Actor.ID && w.viewer.Member.Duty != DutyLeader {
+		if x.AuthorID != w.viewer.Actor.ID && w.viewer.Member.Duty != fieldwork.DutyLeader {
 			return errs.New(errs.Denied, "只能由记录人或组长修改")
 		}
 		if x.VoidReason != "" {
@@ -156,7 +157,7 @@ func (s *Service) VerifyIndicator(ctx context.Context, id string, n Verification
 		if err != nil {
 			return err
 		}
-		if !w.viewer.InTeam() || !mayVerify(w.team, w.viewer.Member, x.TopCode) {
+		if !w.viewer.InTeam() || !fieldwork.MayVerify(w.team, w.viewer.Member, x.TopCode) {
 			return errs.New(errs.Denied, "这项指标由分工负责的督导小组成员核验")
 		}
 		all, err := recordsOf(ctx, tx, w.ID)
@@ -164,7 +165,7 @@ func (s *Service) VerifyIndicator(ctx context.Context, id string, n Verification
 			return err
 		}
 		linked := 0
-		for _, r := range valid(all) {
+		for _, r := range fieldwork.Valid(all) {
 			chosen := slices.Contains(n.Records, r.ID)
 			if chosen {
 				if err := tie(ctx, tx, r, []string{n.Node}, true); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/db"
 )
 
@@ -72,8 +73,8 @@ func stale(n int64, err error) error {
 const memberColumns = `id, inspection_id, unit_path, inspector_id, account_id, name, duty, note, joined_at, left_at, leave_reason`
 
 // teamOf returns the present team with its sections, the leader first.
-func teamOf(ctx context.Context, r db.Reader, id string) ([]Member, error) {
-	team, err := db.List[Member](ctx, r, `select `+memberColumns+` from inspect_member where inspection_id = $1 and left_at is null
+func teamOf(ctx context.Context, r db.Reader, id string) ([]fieldwork.Member, error) {
+	team, err := db.List[fieldwork.Member](ctx, r, `select `+memberColumns+` from inspect_member where inspection_id = $1 and left_at is null
 		order by case duty when 'leader' then 0 when 'member' then 1 else 2 end, joined_at, name, id`, id)
 	if err != nil || len(team) == 0 {
 		return team, err
@@ -92,7 +93,7 @@ func teamOf(ctx context.Context, r db.Reader, id string) ([]Member, error) {
 	return team, err
 }
 
-func insertMember(ctx context.Context, tx *db.Tx, m Member) error {
+func insertMember(ctx context.Context, tx *db.Tx, m fieldwork.Member) error {
 	_, err := tx.Exec(ctx, `insert into inspect_member (`+memberColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		m.ID, m.InspectionID, m.UnitPath, m.InspectorID, m.AccountID, m.Name, m.Duty, m.Note, m.JoinedAt, m.LeftAt, m.LeaveReason)
 	return err
@@ -152,8 +153,8 @@ func updateIndicator(ctx context.Context, tx *db.Tx, x *Indicator, version int) 
 const recordColumns = `id, version, inspection_id, unit_path, kind, on_date, site, place, who, people, items, heard, text, void_reason, author_id, author_name, created_at, updated_at`
 
 // recordsOf returns the records of a supervision with the indicators they speak about, oldest first.
-func recordsOf(ctx context.Context, r db.Reader, id string) ([]Record, error) {
-	list, err := db.List[Record](ctx, r, `select `+recordColumns+` from inspect_record where inspection_id = $1 order by on_date, id`, id)
+func recordsOf(ctx context.Context, r db.Reader, id string) ([]fieldwork.Record, error) {
+	list, err := db.List[fieldwork.Record](ctx, r, `select `+recordColumns+` from inspect_record where inspection_id = $1 order by on_date, id`, id)
 	if err != nil || len(list) == 0 {
 		return list, err
 	}
@@ -173,14 +174,14 @@ func recordsOf(ctx context.Context, r db.Reader, id string) ([]Record, error) {
 	return list, err
 }
 
-func insertRecord(ctx context.Context, tx *db.Tx, x *Record) error {
+func insertRecord(ctx context.Context, tx *db.Tx, x *fieldwork.Record) error {
 	x.Version, x.CreatedAt, x.UpdatedAt = 1, tx.Now, tx.Now
 	_, err := tx.Exec(ctx, `insert into inspect_record (`+recordColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		x.ID, x.Version, x.InspectionID, x.UnitPath, x.Kind, x.On, x.Site, x.Place, x.Who, x.People, x.Items, x.Heard, x.Text, x.VoidReason, x.AuthorID, x.AuthorName, x.CreatedAt, x.UpdatedAt)
 	return err
 }
 
-func updateRecord(ctx context.Context, tx *db.Tx, x *Record, version int) error {
+func updateRecord(ctx context.Context, tx *db.Tx, x *fieldwork.Record, version int) error {
 	x.Version, x.UpdatedAt = version+1, tx.Now
 	n, err := tx.Exec(ctx, `update inspect_record set version = $1, kind = $2, on_date = $3, site = $4, place = $5, who = $6, people = $7, items = $8, heard = $9,
 		text = $10, void_reason = $11, updated_at = $12 where id = $13 and version = $14`,
@@ -189,7 +190,7 @@ func updateRecord(ctx context.Context, tx *db.Tx, x *Record, version int) error 
 }
 
 // tie links a record to indicators, keeping the links it has when add is true.
-func tie(ctx context.Context, tx *db.Tx, x Record, nodes []string, add bool) error {
+func tie(ctx context.Context, tx *db.Tx, x fieldwork.Record, nodes []string, add bool) error {
 	if !add {
 		if _, err := tx.Exec(ctx, `delete from inspect_record_node where record_id = $1`, x.ID); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"dudao/internal/base/page"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
@@ -106,9 +107,9 @@ func (x *stage) start() {
 func (x *stage) team() {
 	x.t.Helper()
 	for n, id := range x.three {
-		duty := inspect.DutyMember
+		duty := fieldwork.DutyMember
 		if n == 0 {
-			duty = inspect.DutyLeader
+			duty = fieldwork.DutyLeader
 		}
 		x.Must(x.Inspect.AddInspector(x.As("hd_staff"), x.id, id, duty))
 	}
@@ -151,9 +152,9 @@ func TestLifeOfASupervision(t *testing.T) {
 	x.Must(err)
 	_, err = x.Inspector.Declare(x.As("hd_inspector2"), x.three[2], inspector.NewTie{UnitID: "hd_school1", Kind: inspector.FamilyAt})
 	x.WantKind(err, errs.Denied)
-	x.Must(x.Inspect.AddInspector(staff, x.id, x.three[0], inspect.DutyLeader))
-	x.Must(x.Inspect.AddInspector(staff, x.id, x.three[1], inspect.DutyMember))
-	err = x.Inspect.AddInspector(staff, x.id, x.three[2], inspect.DutyMember)
+	x.Must(x.Inspect.AddInspector(staff, x.id, x.three[0], fieldwork.DutyLeader))
+	x.Must(x.Inspect.AddInspector(staff, x.id, x.three[1], fieldwork.DutyMember))
+	err = x.Inspect.AddInspector(staff, x.id, x.three[2], fieldwork.DutyMember)
 	x.WantKind(err, errs.Invalid)
 	if e := err.(*errs.Error); !strings.Contains(e.Fields[0].Text, "第二十条") || !strings.Contains(e.Fields[0].Text, "就读") {
 		t.Errorf("recusal does not say why: %v", e.Fields)
@@ -161,7 +162,7 @@ func TestLifeOfASupervision(t *testing.T) {
 	draft := inspect.NoticeDraft{Number: "海教督〔2026〕1号", Text: "定于十月对你校实施综合督导。", DueOn: date("2026-09-25")}
 	x.WantKind(x.Inspect.SendNotice(staff, x.id, x.v(), draft), errs.Conflict) // two inspectors
 	x.Must(x.Inspector.EndTie(staff, x.three[2], tie.ID, "子女已毕业"))
-	x.Must(x.Inspect.AddInspector(staff, x.id, x.three[2], inspect.DutyMember))
+	x.Must(x.Inspect.AddInspector(staff, x.id, x.three[2], fieldwork.DutyMember))
 	x.Must(x.Inspect.AddExpert(staff, x.id, "钱专家", "expert", "食品安全"))
 
 	// 第十七条: written notice
@@ -221,19 +222,19 @@ func (x *stage) work() {
 	x.Must(x.Inspect.Assign(one, x.id, members[1].ID, []string{"a1"}))
 	x.WantKind(x.Inspect.Assign(two, x.id, members[2].ID, []string{"a2"}), errs.Denied)
 	x.WantKind(x.Inspect.FinishWork(one, x.id, x.v()), errs.Conflict)
-	_, err := x.Inspect.AddRecord(two, x.id, inspect.Record{Kind: inspect.ClassVisit, On: date("2026-10-11"), Items: 2, Text: "语文"})
+	_, err := x.Inspect.AddRecord(two, x.id, fieldwork.Record{Kind: fieldwork.ClassVisit, On: date("2026-10-11"), Items: 2, Text: "语文"})
 	x.WantKind(err, errs.Invalid) // before the on-site work began
-	_, err = x.Inspect.AddRecord(x.As("hd_head1"), x.id, inspect.Record{Kind: inspect.Tour, On: date("2026-10-12"), Text: "巡视"})
+	_, err = x.Inspect.AddRecord(x.As("hd_head1"), x.id, fieldwork.Record{Kind: fieldwork.Tour, On: date("2026-10-12"), Text: "巡视"})
 	x.WantKind(err, errs.Denied)
-	class, err := x.Inspect.AddRecord(two, x.id, inspect.Record{ID: x.DB.NewID(), Kind: inspect.ClassVisit, On: date("2026-10-12"), Items: 2, Text: "语文两节", Nodes: []string{"b3"}})
+	class, err := x.Inspect.AddRecord(two, x.id, fieldwork.Record{ID: x.DB.NewID(), Kind: fieldwork.ClassVisit, On: date("2026-10-12"), Items: 2, Text: "语文两节", Nodes: []string{"b3"}})
 	x.Must(err)
 	_, err = x.Inspect.AddRecord(two, x.id, class) // sent twice
 	x.Must(err)
-	for _, r := range []inspect.Record{
-		{Kind: inspect.Meeting, On: date("2026-10-12"), People: 12, Heard: "teachers,parents", Text: "教师与家长座谈", Nodes: []string{"b1"}},
-		{Kind: inspect.Interview, On: date("2026-10-12"), People: 5, Heard: "teachers", Text: "访谈中层"},
-		{Kind: inspect.DocReview, On: date("2026-10-12"), Items: 30, Text: "查阅档案", Nodes: []string{"b2", "b3"}},
-		{Kind: inspect.Tour, On: date("2026-10-12"), Text: "巡视食堂"},
+	for _, r := range []fieldwork.Record{
+		{Kind: fieldwork.Meeting, On: date("2026-10-12"), People: 12, Heard: "teachers,parents", Text: "教师与家长座谈", Nodes: []string{"b1"}},
+		{Kind: fieldwork.Interview, On: date("2026-10-12"), People: 5, Heard: "teachers", Text: "访谈中层"},
+		{Kind: fieldwork.DocReview, On: date("2026-10-12"), Items: 30, Text: "查阅档案", Nodes: []string{"b2", "b3"}},
+		{Kind: fieldwork.Tour, On: date("2026-10-12"), Text: "巡视食堂"},
 	} {
 		_, err := x.Inspect.AddRecord(two, x.id, r)
 		x.Must(err)

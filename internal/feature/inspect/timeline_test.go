@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/rectify"
 )
 
@@ -30,7 +31,7 @@ func TestTimelineIsInTheOrderWritten(t *testing.T) {
 	x.Must(x.Inspect.SubmitEvaluation(x.As("hd_head1"), x.id, x.v(), "自评总体良好。"))
 	one := x.As("hd_inspector1")
 	x.Must(x.Inspect.BeginWork(one, x.id, x.v()))
-	_, err := x.Inspect.AddRecord(one, x.id, inspect.Record{Kind: inspect.Tour, On: civil.DateOf(x.Clock.Now()), Text: "巡视食堂", Nodes: []string{list[0].NodeCode}})
+	_, err := x.Inspect.AddRecord(one, x.id, fieldwork.Record{Kind: fieldwork.Tour, On: civil.DateOf(x.Clock.Now()), Text: "巡视食堂", Nodes: []string{list[0].NodeCode}})
 	x.Must(err)
 	_, err = x.Inspect.RaiseFinding(one, x.id, inspect.NewFinding{Node: list[0].NodeCode, Severity: rectify.General, Clause: "《义务教育法》第三十五条", Text: "记录不全", Demand: "补齐"})
 	x.Must(err)

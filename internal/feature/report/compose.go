@@ -8,6 +8,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/standard"
 )
@@ -74,8 +75,8 @@ func letterLabel(l inspect.Letter) string {
 	return strings.TrimSpace(name + " " + l.Number)
 }
 
-func recordLabel(r inspect.Record) string {
-	return strings.Join(strings.Fields(inspect.KindOf(r.Kind).Label+" "+r.On.String()+" "+r.Place+" "+r.Who), " ")
+func recordLabel(r fieldwork.Record) string {
+	return strings.Join(strings.Fields(fieldwork.KindOf(r.Kind).Label+" "+r.On.String()+" "+r.Place+" "+r.Who), " ")
 }
 
 func (m Material) teamNames() string {
@@ -145,7 +146,7 @@ func (c *composer) basis() {
 }
 
 func (c *composer) work() {
-	w := inspect.WorkloadOf(c.m.Team, c.m.Records)
+	w := fieldwork.WorkloadOf(c.m.Team, c.m.Records)
 	c.say(Work, c.of(GroundTeam), "督导小组由%d人组成，分为%d个组。", w.People, w.Groups)
 	var parts []string
 	add := func(n int, format string, args ...any) {

@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/standard"
 )
@@ -94,13 +95,13 @@ func TestComposeSaysWhatTheRecordSays(t *testing.T) {
 	m := Material{Dossier: inspect.Dossier{
 		Inspection: inspect.Inspection{ID: "i", UnitName: "第一小学", OfficeName: "海淀区督导室", Matters: "安全", StandardName: "标准",
 			SiteBeganOn: today.AddDays(-9), SiteEndedOn: today.AddDays(-7), Outcome: "良好"},
-		Team: []inspect.Member{{ID: "m1", Name: "甲"}, {ID: "m2", Name: "乙"}, {ID: "m3", Name: "丙"}},
+		Team: []fieldwork.Member{{ID: "m1", Name: "甲"}, {ID: "m2", Name: "乙"}, {ID: "m3", Name: "丙"}},
 		Standard: standard.Version{Grades: []standard.Grade{{Code: "A", Label: "优秀"}, {Code: "B", Label: "良好"}},
 			Nodes: []standard.Node{{Code: "1", Name: "安全"}, {Code: "1.1", ParentCode: "1", Name: "消防"}}},
 		Indicators: []inspect.Indicator{{ID: "x", NodeCode: "1.1", TopCode: "1", Claim: "A", Verified: "B", Reason: "记录不全"}},
-		Records: []inspect.Record{
-			{ID: "r1", Kind: inspect.ClassVisit, On: today.AddDays(-9), Items: 6, Text: "听课", Nodes: []string{"1.1"}},
-			{ID: "r2", Kind: inspect.ClassVisit, On: today.AddDays(-9), Items: 4, Text: "作废", VoidReason: "重复"},
+		Records: []fieldwork.Record{
+			{ID: "r1", Kind: fieldwork.ClassVisit, On: today.AddDays(-9), Items: 6, Text: "听课", Nodes: []string{"1.1"}},
+			{ID: "r2", Kind: fieldwork.ClassVisit, On: today.AddDays(-9), Items: 4, Text: "作废", VoidReason: "重复"},
 		},
 		Letters: map[string]inspect.Letter{inspect.LetterNotice: {ID: "n", Kind: inspect.LetterNotice, Number: "1号", SentOn: today.AddDays(-30)}},
 		Orders:  []rectify.Order{{ID: "o", DueOn: today.AddDays(40)}},

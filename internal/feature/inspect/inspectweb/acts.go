@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -211,7 +212,7 @@ func supplementFields(r *http.Request, _ inspect.Dossier) []ui.Field {
 
 func hearingFields(r *http.Request, d inspect.Dossier) []ui.Field {
 	ctx := r.Context()
-	missing := inspect.HearingOf(d.Records).Missing()
+	missing := fieldwork.HearingOf(d.Records).Missing()
 	if len(missing) == 0 || !d.Formal() {
 		return nil
 	}

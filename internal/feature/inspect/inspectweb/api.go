@@ -7,6 +7,7 @@ import (
 	paging "dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
@@ -40,14 +41,14 @@ type dossierOutput struct{ Body dossierBody }
 // dossierBody is a supervision as the reader may see it.
 type dossierBody struct {
 	inspect.Inspection
-	Team       []inspect.Member    `json:"team"`
+	Team       []fieldwork.Member  `json:"team"`
 	Indicators []inspect.Indicator `json:"indicators"`
-	Records    []inspect.Record    `json:"records"`
+	Records    []fieldwork.Record  `json:"records"`
 	Findings   []inspect.Finding   `json:"findings"`
 	Points     []inspect.Point     `json:"points"`
 	Letters    []inspect.Letter    `json:"letters"`
 	Orders     []string            `json:"orders"` // ids of rectifications
-	Workload   inspect.Workload    `json:"workload"`
+	Workload   fieldwork.Workload  `json:"workload"`
 	Actions    []string            `json:"actions"` // the steps the acting person may take now
 }
 
@@ -297,8 +298,8 @@ type recordIn struct {
 	Nodes  []string   `json:"nodes,omitempty"`
 }
 
-func (n recordIn) record(id string) inspect.Record {
-	return inspect.Record{ID: id, Kind: n.Kind, On: n.On, Site: n.Site, Place: n.Place, Who: n.Who, People: n.People, Items: n.Items, Heard: n.Heard, Text: n.Text, Nodes: n.Nodes}
+func (n recordIn) record(id string) fieldwork.Record {
+	return fieldwork.Record{ID: id, Kind: n.Kind, On: n.On, Site: n.Site, Place: n.Place, Who: n.Who, People: n.People, Items: n.Items, Heard: n.Heard, Text: n.Text, Nodes: n.Nodes}
 }
 
 type findingIn struct {

@@ -11,6 +11,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/standard"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
@@ -239,7 +240,7 @@ func (h handler) files(r *http.Request, title, id string, ref ident.Ref, back st
 	return fileBlock{title, f}, len(list) > 0 || mayAdd, nil
 }
 
-func label(ctx context.Context, words []inspect.Word, value string) string {
+func label(ctx context.Context, words []fieldwork.Word, value string) string {
 	for _, w := range words {
 		if w.Value == value {
 			return lang.T(ctx, w.Label)

@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/ui"
 )
 
@@ -95,13 +96,13 @@ func teamCard(ctx context.Context, d inspect.Dossier) ui.Card {
 	c := ui.Card{ID: "team", Title: lang.T(ctx, "督导小组"), Note: lang.T(ctx, "%d 人", len(d.Team))}
 	for _, m := range d.Team {
 		value := m.Name
-		if m.Duty == inspect.DutyExpert && m.Note != "" {
+		if m.Duty == fieldwork.DutyExpert && m.Note != "" {
 			value += "（" + m.Note + "）"
 		}
 		if names := sectionNames(ctx, d, m); names != "" && d.Viewer.Inside {
 			value += " · " + names
 		}
-		c.Facts = append(c.Facts, ui.Fact{Label: label(ctx, inspect.Duties, m.Duty), Value: value})
+		c.Facts = append(c.Facts, ui.Fact{Label: label(ctx, fieldwork.Duties, m.Duty), Value: value})
 	}
 	if len(d.Team) == 0 {
 		c.Empty = &ui.Empty{Text: lang.T(ctx, "还没有成员。督导小组由 3 名以上督学组成。")}
@@ -109,7 +110,7 @@ func teamCard(ctx context.Context, d inspect.Dossier) ui.Card {
 	return c
 }
 
-func sectionNames(ctx context.Context, d inspect.Dossier, m inspect.Member) string {
+func sectionNames(ctx context.Context, d inspect.Dossier, m fieldwork.Member) string {
 	var out []string
 	for _, code := range m.Sections {
 		if n, ok := d.Standard.Node(code); ok {

@@ -10,6 +10,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -30,7 +31,7 @@ func (h handler) site(w http.ResponseWriter, r *http.Request) error {
 	}
 	c := ui.Card{Title: lang.T(ctx, "现场记录"), Note: lang.T(ctx, "%d 条", len(d.Records)), Table: &t}
 	if d.May(inspect.MayWork, inspect.Team, inspect.Onsite) {
-		for _, k := range inspect.RecordKinds {
+		for _, k := range fieldwork.RecordKinds {
 			c.Do = append(c.Do, ui.Button{Label: lang.T(ctx, k.Label), URL: d.URL() + "/records/new?kind=" + k.Kind, Plain: true, Small: true, Icon: "plus"})
 		}
 	}
@@ -48,18 +49,18 @@ func (h handler) inside(r *http.Request) (inspect.Dossier, error) {
 	return d, err
 }
 
-func recordURL(d inspect.Dossier, x inspect.Record) string { return d.URL() + "/records/" + x.ID }
+func recordURL(d inspect.Dossier, x fieldwork.Record) string { return d.URL() + "/records/" + x.ID }
 
-func recordTitle(ctx context.Context, x inspect.Record) string {
-	s := lang.T(ctx, inspect.KindOf(x.Kind).Label)
+func recordTitle(ctx context.Context, x fieldwork.Record) string {
+	s := lang.T(ctx, fieldwork.KindOf(x.Kind).Label)
 	if x.VoidReason != "" {
 		s += "（" + lang.T(ctx, "已作废") + "）"
 	}
 	return s
 }
 
-func amount(ctx context.Context, x inspect.Record) string {
-	k := inspect.KindOf(x.Kind)
+func amount(ctx context.Context, x fieldwork.Record) string {
+	k := fieldwork.KindOf(x.Kind)
 	var out []string
 	if x.Items > 0 && k.Items != "" {
 		out = append(out, strconv.Itoa(x.Items)+" "+lang.T(ctx, k.Items))
@@ -105,9 +106,9 @@ func workloadCard(ctx context.Context, d inspect.Dossier) ui.Card {
 
 // hearingCard shows who was heard: 《教育督导条例》第十九条.
 func hearingCard(ctx context.Context, d inspect.Dossier) ui.Card {
-	heard := inspect.HearingOf(d.Records)
+	heard := fieldwork.HearingOf(d.Records)
 	c := ui.Card{Title: lang.T(ctx, "听取意见"), Note: "《教育督导条例》第十九条"}
-	for _, g := range inspect.HeardGroups {
+	for _, g := range fieldwork.HeardGroups {
 		chip := ui.Chip{Text: lang.T(ctx, "尚未听取"), Tone: ui.Soon}
 		if heard[g.Value] {
 			chip = ui.Chip{Text: lang.T(ctx, "已听取"), Tone: ui.Done}
@@ -121,9 +122,9 @@ func hearingCard(ctx context.Context, d inspect.Dossier) ui.Card {
 }
 
 // recordForm is the form of a record; on a phone it is one column.
-func recordForm(r *http.Request, d inspect.Dossier, x inspect.Record) ui.Form {
+func recordForm(r *http.Request, d inspect.Dossier, x fieldwork.Record) ui.Form {
 	ctx := r.Context()
-	k := inspect.KindOf(x.Kind)
+	k := fieldwork.KindOf(x.Kind)
 	f := ui.Form{ID: "record", Action: d.URL() + "/records", Submit: lang.T(ctx, "保存记录"), Draft: "record-" + d.ID + "-" + x.Kind, Cancel: ui.Link{URL: d.URL() + "/site"},
 		Hidden: []ui.Hidden{{Name: "id", Value: x.ID}, {Name: "kind", Value: x.Kind}}}
 	if x.Version > 0 {
@@ -143,11 +144,11 @@ func recordForm(r *http.Request, d inspect.Dossier, x inspect.Record) ui.Form {
 	if k.Items != "" {
 		f.Fields = append(f.Fields, ui.Field{Name: "items", Label: lang.T(ctx, "数量"), Type: "number", Min: "1", InputMode: "numeric", Value: number(x.Items), Unit: lang.T(ctx, k.Items), Required: true})
 	}
-	if k.Items == "" || k.Kind == inspect.Questionnaire {
+	if k.Items == "" || k.Kind == fieldwork.Questionnaire {
 		f.Fields = append(f.Fields, ui.Field{Name: "people", Label: lang.T(ctx, "人数"), Type: "number", Min: "0", InputMode: "numeric", Value: number(x.People), Unit: lang.T(ctx, "人"), Required: k.People != ""})
 	}
 	heard := ui.Field{Name: "heard", Label: lang.T(ctx, "听取了谁的意见"), Type: "checkbox"}
-	for _, g := range inspect.HeardGroups {
+	for _, g := range fieldwork.HeardGroups {
 		heard.Options = append(heard.Options, ui.Option{Value: g.Value, Label: lang.T(ctx, g.Label), Chosen: slices.Contains(x.HeardList(), g.Value)})
 	}
 	f.Fields = append(f.Fields, heard, ui.Field{Name: "text", Label: lang.T(ctx, "记录内容"), Type: "textarea", Rows: 8, Value: x.Text, Required: true})
@@ -167,10 +168,10 @@ func nodesField(ctx context.Context, d inspect.Dossier, chosen []string) ui.Fiel
 }
 
 // recordOf reads a record from its form.
-func recordOf(r *http.Request) (inspect.Record, error) {
+func recordOf(r *http.Request) (fieldwork.Record, error) {
 	on, err := date(r, "on")
 	if err != nil {
-		return inspect.Record{}, err
+		return fieldwork.Record{}, err
 	}
 	whole := func(name string) int {
 		if r.FormValue(name) == "" {
@@ -182,7 +183,7 @@ func recordOf(r *http.Request) (inspect.Record, error) {
 		}
 		return n
 	}
-	return inspect.Record{ID: r.FormValue("id"), Kind: r.FormValue("kind"), On: on, Site: r.FormValue("site"), Place: r.FormValue("place"), Who: r.FormValue("who"),
+	return fieldwork.Record{ID: r.FormValue("id"), Kind: r.FormValue("kind"), On: on, Site: r.FormValue("site"), Place: r.FormValue("place"), Who: r.FormValue("who"),
 		People: whole("people"), Items: whole("items"), Heard: strings.Join(r.Form["heard"], ","), Text: r.FormValue("text"), Nodes: r.Form["nodes"]}, nil
 }
 
@@ -193,10 +194,10 @@ func (h handler) newRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	kind := r.FormValue("kind")
 	if kind == "" {
-		kind = inspect.Interview
+		kind = fieldwork.Interview
 	}
-	x := inspect.Record{ID: h.s.NewID(), Kind: kind, On: h.s.Today(), Nodes: r.Form["node"]}
-	return h.showForm(w, r, d, lang.T(r.Context(), inspect.KindOf(kind).Label), recordForm(r, d, x), nil)
+	x := fieldwork.Record{ID: h.s.NewID(), Kind: kind, On: h.s.Today(), Nodes: r.Form["node"]}
+	return h.showForm(w, r, d, lang.T(r.Context(), fieldwork.KindOf(kind).Label), recordForm(r, d, x), nil)
 }
 
 func (h handler) addRecord(w http.ResponseWriter, r *http.Request) error {
@@ -209,8 +210,8 @@ func (h handler) addRecord(w http.ResponseWriter, r *http.Request) error {
 		if gone != nil {
 			return gone
 		}
-		blank := inspect.Record{ID: r.FormValue("id"), Kind: r.FormValue("kind")}
-		return h.showForm(w, r, d, lang.T(r.Context(), inspect.KindOf(blank.Kind).Label), recordForm(r, d, blank), err)
+		blank := fieldwork.Record{ID: r.FormValue("id"), Kind: r.FormValue("kind")}
+		return h.showForm(w, r, d, lang.T(r.Context(), fieldwork.KindOf(blank.Kind).Label), recordForm(r, d, blank), err)
 	}
 	if err != nil {
 		return err
@@ -219,17 +220,17 @@ func (h handler) addRecord(w http.ResponseWriter, r *http.Request) error {
 }
 
 // findRecord loads the record of the URL.
-func (h handler) findRecord(r *http.Request) (inspect.Dossier, inspect.Record, error) {
+func (h handler) findRecord(r *http.Request) (inspect.Dossier, fieldwork.Record, error) {
 	d, err := h.inside(r)
 	if err != nil {
-		return d, inspect.Record{}, err
+		return d, fieldwork.Record{}, err
 	}
 	for _, x := range d.Records {
 		if x.ID == r.PathValue("record") {
 			return d, x, nil
 		}
 	}
-	return d, inspect.Record{}, errs.New(errs.NotFound, "没有找到相应的记录")
+	return d, fieldwork.Record{}, errs.New(errs.NotFound, "没有找到相应的记录")
 }
 
 func (h handler) record(w http.ResponseWriter, r *http.Request) error {
@@ -245,7 +246,7 @@ func (h handler) recordPage(w http.ResponseWriter, r *http.Request, form string,
 	ctx := r.Context()
 	v := page{Frame: h.frame(r, d, of(d), ui.Link{Text: lang.T(ctx, "现场"), URL: d.URL() + "/site"})}
 	open := d.May(inspect.MayWork, inspect.Team, inspect.Onsite) && x.VoidReason == ""
-	mine := open && (x.AuthorID == d.Viewer.Actor.ID || d.Viewer.Member.Duty == inspect.DutyLeader)
+	mine := open && (x.AuthorID == d.Viewer.Actor.ID || d.Viewer.Member.Duty == fieldwork.DutyLeader)
 	c := ui.Card{Title: recordTitle(ctx, x), Note: x.On.String(), Text: paragraphs(x.Text)}
 	for _, f := range [][2]string{{lang.T(ctx, "学校（点位）"), x.Site}, {lang.T(ctx, "具体地点"), x.Place}, {lang.T(ctx, "对象"), x.Who}, {lang.T(ctx, "数量"), amount(ctx, x)},
 		{lang.T(ctx, "记录人"), x.AuthorName}, {lang.T(ctx, "关联指标"), nodeNames(ctx, d, x.Nodes)}, {lang.T(ctx, "作废理由"), x.VoidReason}} {

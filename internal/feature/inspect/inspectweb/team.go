@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -60,7 +61,7 @@ func (h handler) addForms(r *http.Request, d inspect.Dossier, form string, refus
 	away := ui.Card{Title: lang.T(ctx, "应当回避或不能参加"), Note: "《教育督导条例》第十条"}
 	options := []ui.Option{{Label: lang.T(ctx, "请选择")}}
 	for _, c := range candidates {
-		if slices.ContainsFunc(d.Team, func(m inspect.Member) bool { return m.InspectorID == c.ID }) {
+		if slices.ContainsFunc(d.Team, func(m fieldwork.Member) bool { return m.InspectorID == c.ID }) {
 			continue
 		}
 		var why []string
@@ -76,7 +77,7 @@ func (h handler) addForms(r *http.Request, d inspect.Dossier, form string, refus
 	if len(away.Facts) == 0 {
 		away.Text = []string{lang.T(ctx, "没有")}
 	}
-	duties := []ui.Option{{Value: inspect.DutyMember, Label: label(ctx, inspect.Duties, inspect.DutyMember), Chosen: true}, {Value: inspect.DutyLeader, Label: label(ctx, inspect.Duties, inspect.DutyLeader)}}
+	duties := []ui.Option{{Value: fieldwork.DutyMember, Label: label(ctx, fieldwork.Duties, fieldwork.DutyMember), Chosen: true}, {Value: fieldwork.DutyLeader, Label: label(ctx, fieldwork.Duties, fieldwork.DutyLeader)}}
 	one := ui.Form{ID: "inspectors", Action: d.URL() + "/team/inspectors", Submit: lang.T(ctx, "加入督导小组"), Cancel: ui.Link{Text: lang.T(ctx, "返回"), URL: d.URL()}, Fields: []ui.Field{
 		{Name: "inspector_id", Label: lang.T(ctx, "督学"), Type: "select", Options: options, Required: true, Hint: lang.T(ctx, "名册中在聘期内、没有回避情形的督学")},
 		{Name: "duty", Label: lang.T(ctx, "职责"), Type: "radio", Options: duties, Required: true}}}

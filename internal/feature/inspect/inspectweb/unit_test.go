@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/testkit"
 )
 
@@ -21,7 +22,7 @@ func (b browser) told(at string) {
 	}
 	b.on("2026-10-12") // the self-evaluation is overdue
 	b.Must(b.Inspect.BeginWork(one, id, v()))
-	_, err := b.Inspect.AddRecord(one, id, inspect.Record{Kind: inspect.Tour, On: b.Inspect.Today(), Text: "巡视食堂"})
+	_, err := b.Inspect.AddRecord(one, id, fieldwork.Record{Kind: fieldwork.Tour, On: b.Inspect.Today(), Text: "巡视食堂"})
 	b.Must(err)
 	_, err = b.Inspect.RaiseFinding(one, id, inspect.NewFinding{Severity: "general", Clause: "《义务教育法》第三十五条", Text: "体育课时不足", Demand: "开足"})
 	b.Must(err)

@@ -1,4 +1,4 @@
-package inspect
+package fieldwork
 
 import (
 	"dudao/internal/base/civil"
@@ -33,7 +33,7 @@ type Member struct {
 }
 
 // checkTeam: 《教育督导条例》第十六条第一款: the team has at least 3 inspectors; one of them leads.
-func checkTeam(team []Member, least int) error {
+func CheckTeam(team []Member, least int) error {
 	inspectors, leaders := 0, 0
 	for _, m := range team {
 		if m.Duty != DutyExpert {
@@ -53,7 +53,7 @@ func checkTeam(team []Member, least int) error {
 }
 
 // memberOf returns the member with an account.
-func memberOf(team []Member, accountID string) (Member, bool) {
+func MemberOf(team []Member, accountID string) (Member, bool) {
 	for _, m := range team {
 		if accountID != "" && m.AccountID == accountID {
 			return m, true
@@ -64,7 +64,7 @@ func memberOf(team []Member, accountID string) (Member, bool) {
 
 // mayVerify reports whether a member answers for an indicator: the leader for all, others for their
 // sections; a section that nobody has is everybody's.
-func mayVerify(team []Member, m Member, top string) bool {
+func MayVerify(team []Member, m Member, top string) bool {
 	if m.Duty == DutyLeader {
 		return true
 	}

@@ -1,4 +1,4 @@
-package inspect
+package fieldwork
 
 import (
 	"slices"
@@ -9,6 +9,9 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/org"
 )
+
+// RefRecord names records in references.
+const RefRecord = "inspect.record"
 
 // Word is a value with its Chinese name.
 type Word = org.Word
@@ -79,7 +82,7 @@ func (r Record) HeardList() []string {
 }
 
 // check: 《教育督导条例》第九条 (facts).
-func (r Record) check(began, today civil.Date) error {
+func (r Record) Check(began, today civil.Date) error {
 	var c errs.Check
 	k := KindOf(r.Kind)
 	c.That(k.Label != r.Kind, "kind", "请选择记录类型")
@@ -95,7 +98,7 @@ func (r Record) check(began, today civil.Date) error {
 }
 
 // valid leaves out the records that were voided.
-func valid(list []Record) []Record {
+func Valid(list []Record) []Record {
 	return slices.DeleteFunc(slices.Clone(list), func(r Record) bool { return r.VoidReason != "" })
 }
 
@@ -105,7 +108,7 @@ type Hearing map[string]bool
 // HearingOf reads it from the records. A questionnaire asks the public.
 func HearingOf(records []Record) Hearing {
 	h := Hearing{}
-	for _, r := range valid(records) {
+	for _, r := range Valid(records) {
 		if r.Kind == Questionnaire {
 			h["public"] = true
 		}
@@ -152,7 +155,7 @@ func WorkloadOf(team []Member, records []Record) Workload {
 		}
 	}
 	w.Groups = max(len(groups), min(len(team), 1))
-	for _, r := range valid(records) {
+	for _, r := range Valid(records) {
 		if r.Site != "" {
 			sites[r.Site] = true
 		}
