@@ -133,6 +133,10 @@ func (p *pen) clock(c Clock) {
 		p.text(c.Due)
 		p.raw(`</time>`)
 	}
+	if c.Due == "" && c.Percent == 0 { // no deadline
+		p.raw("</div>")
+		return
+	}
 	p.raw(`<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="`, strconv.Itoa(c.Bar()), `" height="4"></rect></svg></div>`)
 }
 

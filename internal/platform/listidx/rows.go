@@ -33,6 +33,11 @@ func KeepRows[T any](x *Index, most int, id func(T) string, load func(ctx contex
 // ByID returns the rows in the order of ids; those that do not exist are left out. Nobody may change
 // what a row points to.
 func (c *Rows[T]) ByID(ctx context.Context, ids []string) ([]T, error) {
+	if c.x.feed != nil {
+		if err := c.x.feed.catchUp(ctx); err != nil {
+			return nil, err
+		}
+	}
 	found := make(map[string]T, len(ids))
 	var missing []string
 	c.mu.Lock()

@@ -162,8 +162,7 @@ func letterCard(ctx context.Context, d inspect.Dossier, kind string) ui.Card {
 	if !ok {
 		return ui.Card{}
 	}
-	titles := map[string]string{inspect.LetterNotice: lang.T(ctx, "督导通知"), inspect.LetterPreliminary: lang.T(ctx, "初步督导意见"), inspect.LetterOpinion: lang.T(ctx, "督导意见书")}
-	c := ui.Card{ID: "letter-" + kind, Title: titles[kind], Note: l.Number, Text: paragraphs(l.Text)}
+	c := ui.Card{ID: "letter-" + kind, Title: letterName(ctx, kind), Note: l.Number, Text: paragraphs(l.Text)}
 	if l.SentOn.IsZero() {
 		c.Chips = []ui.Chip{{Text: lang.T(ctx, "草稿"), Tone: ui.Soon}}
 	} else {
@@ -198,7 +197,7 @@ func (h handler) timeline(ctx context.Context, d inspect.Dossier) ui.Card {
 	last, times := "", 0
 	for n := len(d.Events) - 1; n >= 0 && len(c.Events) <= most; n-- {
 		e := d.Events[n]
-		note := lang.T(ctx, e.Note)
+		note := letterName(ctx, e.Note) // a saved draft notes which letter it is
 		if key := e.Action + e.WhoID; key != last || inspect.IsStep(e.Action) {
 			last, times = key, 1
 			c.Events = append(c.Events, ui.Event{What: happened(ctx, e.Action), Who: e.Who, When: at(e.At), Note: note})
@@ -231,6 +230,19 @@ func happened(ctx context.Context, action string) string {
 		return lang.T(ctx, st.Label)
 	}
 	return action
+}
+
+// letterName is the kind of a letter in words; other texts stay as they are.
+func letterName(ctx context.Context, kind string) string {
+	switch kind {
+	case inspect.LetterNotice:
+		return lang.T(ctx, "督导通知")
+	case inspect.LetterPreliminary:
+		return lang.T(ctx, "初步督导意见")
+	case inspect.LetterOpinion:
+		return lang.T(ctx, "督导意见书")
+	}
+	return lang.T(ctx, kind)
 }
 
 // replyRef is what the files of a reply belong to.
