@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
@@ -71,11 +72,11 @@ func (s *Service) firstPassword(ctx context.Context, n NewAccount) (shown, hash 
 	}
 	password := n.Password
 	if password == "" {
-		if password, err = newPassword(rules["password_min"]); err != nil {
+		if password, err = proof.NewPassword(rules["password_min"]); err != nil {
 			return "", "", err
 		}
 		shown = password
-	} else if err := checkPassword(rules, n.Login, n.Name, password, s.common); err != nil {
+	} else if err := proof.CheckPassword(rules, n.Login, n.Name, password, s.common); err != nil {
 		return "", "", err
 	}
 	hash, err = s.hasher.Hash(ctx, password)
@@ -245,7 +246,7 @@ func (s *Service) Reset(ctx context.Context, id string, version int) (password s
 	if err != nil {
 		return "", err
 	}
-	if password, err = newPassword(rules["password_min"]); err != nil {
+	if password, err = proof.NewPassword(rules["password_min"]); err != nil {
 		return "", err
 	}
 	hash, err := s.hasher.Hash(ctx, password)
@@ -266,10 +267,10 @@ func (s *Service) Reset(ctx context.Context, id string, version int) (password s
 // Unlock forgets the failed sign-ins of the account.
 func (s *Service) Unlock(ctx context.Context, id string) error {
 	return s.change(ctx, id, 0, MayUnlock, "unlock", "", func(tx *db.Tx, a *Account) error {
-		if err := clearTry(ctx, tx, loginSource(a.Login)); err != nil {
+		if err := proof.ClearTry(ctx, tx, proof.LoginSource(a.Login)); err != nil {
 			return err
 		}
-		return clearTry(ctx, tx, secondSource(a.Login))
+		return proof.ClearTry(ctx, tx, proof.SecondSource(a.Login))
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/platform/db"
 )
 
@@ -68,7 +69,7 @@ func (s *Service) Delegate(ctx context.Context, n NewDelegation) (id string, err
 }
 
 // check applies the rules of handing a role over: a period, a reason, none of the three administrators.
-func (g Delegation) check(r Rules, h Held, me string, today civil.Date) error {
+func (g Delegation) check(r proof.Rules, h Held, me string, today civil.Date) error {
 	var c errs.Check
 	c.That(!IsAdministrator(h.Role), "role", "三员分立：“%s”不能委托他人代理", h.Role.Label())
 	c.That(g.ToID != me, "to", "不能委托给自己")

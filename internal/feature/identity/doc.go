@@ -18,7 +18,7 @@
 // audited (《个人信息保护法》第六条、第五十一条). Passwords are kept as argon2id, session and API
 // tokens as marks: neither can be read back.
 //
-// Reading order: account.go, role.go (rules of who may hold and grant what), password.go, try.go
-// (locks), rules.go (their numbers, rows of data/identity/rules.csv), session.go, then the services:
+// Reading order: account.go, role.go (rules of who may hold and grant what), package proof (passwords,
+// codes, locks and their numbers, rows of data/identity/rules.csv), session.go, then the services:
 // signin.go, hold.go, accounts.go, grant.go, delegate.go, token.go, import.go.
 package identity

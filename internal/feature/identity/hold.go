@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
@@ -56,14 +57,14 @@ func (s *Service) Hold(ctx context.Context, token, addr string) (a Acting, ok bo
 }
 
 // recall returns what was read a moment ago, if it still holds.
-func (s *Service) recall(mark string, now civil.Time, rules Rules) *known {
+func (s *Service) recall(mark string, now civil.Time, rules proof.Rules) *known {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k := s.known[mark]
 	if k == nil {
 		return nil
 	}
-	if age := now.Sub(k.at.Time); age < 0 || age >= knownFor || now.Sub(k.seen.Time) >= rules.minutes("idle_minutes") {
+	if age := now.Sub(k.at.Time); age < 0 || age >= knownFor || now.Sub(k.seen.Time) >= rules.Minutes("idle_minutes") {
 		delete(s.known, mark)
 		return nil
 	}
@@ -100,7 +101,7 @@ func (s *Service) touch(ctx context.Context, mark string, now civil.Time) {
 }
 
 // load reads a session with its account and the role acted in; nil when there is none.
-func (s *Service) load(ctx context.Context, mark string, now civil.Time, rules Rules) (*known, error) {
+func (s *Service) load(ctx context.Context, mark string, now civil.Time, rules proof.Rules) (*known, error) {
 	list, err := db.List[Session](ctx, s.db, `select `+sessionColumns+` from session where mark = $1`, mark)
 	if err != nil || len(list) == 0 || !list[0].alive(rules, now) {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
@@ -243,9 +242,17 @@ func (s *Service) ApplyImport(ctx context.Context, id string) ([]Made, error) {
 	if n := m.Bad(); n > 0 {
 		return nil, errs.New(errs.Conflict, "还有 %d 行有问题，请更正文件后重新上传", n)
 	}
-	made, hashes, err := s.passwords(ctx, m.Rows)
+	rules, err := s.rules(ctx)
 	if err != nil {
 		return nil, err
+	}
+	fresh, hashes, err := s.hasher.Fresh(ctx, len(m.Rows), rules["password_min"])
+	if err != nil {
+		return nil, err
+	}
+	made := make([]Made, len(m.Rows))
+	for i, r := range m.Rows {
+		made[i] = Made{r.p.Login, r.p.Name, r.Cells[2], fresh[i]}
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `update account_import set applied_at = $1, rows_json = '' where id = $2 and applied_at is null`, tx.Now, id)
@@ -291,37 +298,4 @@ func (s *Service) importRow(ctx context.Context, tx *db.Tx, r ImportRow, hash st
 		return err
 	}
 	return record(ctx, tx, "grant", a, "", nil, h)
-}
-
-// passwords makes and hashes a password a row, as many at a time as sign-in allows.
-func (s *Service) passwords(ctx context.Context, rows []ImportRow) ([]Made, []string, error) {
-	rules, err := s.rules(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	made, hashes, failed := make([]Made, len(rows)), make([]string, len(rows)), make([]error, len(rows))
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range signInsAtOnce {
-		wait.Go(func() {
-			for i := range next {
-				p, err := newPassword(rules["password_min"])
-				if err == nil {
-					hashes[i], err = s.hasher.Hash(ctx, p)
-				}
-				made[i], failed[i] = Made{rows[i].p.Login, rows[i].p.Name, rows[i].Cells[2], p}, err
-			}
-		})
-	}
-	for i := range rows {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	return made, hashes, nil
 }

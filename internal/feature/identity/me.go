@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/platform/db"
 )
 
@@ -60,7 +61,7 @@ func (s *Service) ChangePassword(ctx context.Context, old, password string) erro
 	if err := s.proveOwn(ctx, rules, me, old, "old"); err != nil {
 		return err
 	}
-	if err := checkPassword(rules, me.Login, me.Name, password, s.common); err != nil {
+	if err := proof.CheckPassword(rules, me.Login, me.Name, password, s.common); err != nil {
 		return err
 	}
 	if err := s.fresh(ctx, rules, me, password); err != nil {
@@ -84,8 +85,8 @@ func (s *Service) ChangePassword(ctx context.Context, old, password string) erro
 }
 
 // proveOwn asks for the password once more before something weighty; wrong ones count like failed sign-ins.
-func (s *Service) proveOwn(ctx context.Context, rules Rules, me Account, password, field string) error {
-	if err := s.count(ctx, rules, loginSource(me.Login), actor.From(ctx).Addr); err != nil {
+func (s *Service) proveOwn(ctx context.Context, rules proof.Rules, me Account, password, field string) error {
+	if err := s.count(ctx, rules, proof.LoginSource(me.Login), actor.From(ctx).Addr); err != nil {
 		return err
 	}
 	right, err := s.hasher.Proves(ctx, me.Hash, password)
@@ -96,15 +97,15 @@ func (s *Service) proveOwn(ctx context.Context, rules Rules, me Account, passwor
 		return errs.NewField(field, "当前密码不正确")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := forgive(ctx, tx, actor.From(ctx).Addr); err != nil {
+		if err := proof.Forgive(ctx, tx, actor.From(ctx).Addr); err != nil {
 			return err
 		}
-		return clearTry(ctx, tx, loginSource(me.Login))
+		return proof.ClearTry(ctx, tx, proof.LoginSource(me.Login))
 	})
 }
 
 // fresh refuses the present password and the last few.
-func (s *Service) fresh(ctx context.Context, rules Rules, me Account, password string) error {
+func (s *Service) fresh(ctx context.Context, rules proof.Rules, me Account, password string) error {
 	n := rules["password_history"]
 	if n == 0 {
 		return nil
@@ -132,33 +133,33 @@ func keepOld(ctx context.Context, tx *db.Tx, a Account) error {
 }
 
 // OfferFactor makes the secret of an authenticator; nothing is stored before a code of it came back.
-func (s *Service) OfferFactor(ctx context.Context) (NewFactor, error) {
+func (s *Service) OfferFactor(ctx context.Context) (proof.NewFactor, error) {
 	me, _, err := s.Me(ctx)
 	if err != nil {
-		return NewFactor{}, err
+		return proof.NewFactor{}, err
 	}
 	if me.HasTOTP() {
-		return NewFactor{}, errs.New(errs.Conflict, "动态口令已经启用")
+		return proof.NewFactor{}, errs.New(errs.Conflict, "动态口令已经启用")
 	}
-	f, err := newFactor(me.Login)
+	f, err := proof.MakeFactor(me.Login)
 	if err != nil {
-		return NewFactor{}, err
+		return proof.NewFactor{}, err
 	}
 	f.Sealed, err = s.box.Seal(f.URL, "account/"+me.ID+"/totp-offer")
 	return f, err
 }
 
 // Reoffer shows the same authenticator again after a wrong code.
-func (s *Service) Reoffer(ctx context.Context, sealed string) (NewFactor, error) {
+func (s *Service) Reoffer(ctx context.Context, sealed string) (proof.NewFactor, error) {
 	me, _, err := s.Me(ctx)
 	if err != nil {
-		return NewFactor{}, err
+		return proof.NewFactor{}, err
 	}
 	url, err := s.box.Open(sealed, "account/"+me.ID+"/totp-offer")
 	if err != nil {
-		return NewFactor{}, errs.New(errs.Gone, "设置已失效，请重新开始")
+		return proof.NewFactor{}, errs.New(errs.Gone, "设置已失效，请重新开始")
 	}
-	f, err := factorOf(url)
+	f, err := proof.FactorOf(url)
 	f.Sealed = sealed
 	return f, err
 }
@@ -169,15 +170,14 @@ func (s *Service) TakeFactor(ctx context.Context, sealed, code string) (codes []
 	if err != nil {
 		return nil, err
 	}
-	if codes, err = newRecoveryCodes(); err != nil {
+	if codes, err = proof.NewRecoveryCodes(); err != nil {
 		return nil, err
 	}
 	err = s.mine(ctx, "factor_on", func(tx *db.Tx, a *Account) error {
 		if a.HasTOTP() {
 			return errs.New(errs.Conflict, "动态口令已经启用")
 		}
-		a.TOTPStep = 0
-		if err := a.takeCode(f.Secret, code, tx.Now.Time); err != nil {
+		if a.TOTPStep, err = proof.TakeCode(0, f.Secret, code, tx.Now.Time); err != nil {
 			return err
 		}
 		a.TOTPOnAt = tx.Now
@@ -194,7 +194,7 @@ func (s *Service) storeCodes(ctx context.Context, tx *db.Tx, accountID string, c
 		return err
 	}
 	for _, c := range codes {
-		if _, err := tx.Exec(ctx, `insert into recovery_code (account_id, mark) values ($1, $2)`, accountID, s.mark("recovery "+accountID+" "+plainCode(c))); err != nil {
+		if _, err := tx.Exec(ctx, `insert into recovery_code (account_id, mark) values ($1, $2)`, accountID, s.mark("recovery "+accountID+" "+proof.PlainCode(c))); err != nil {
 			return err
 		}
 	}

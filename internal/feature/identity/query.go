@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
@@ -156,13 +157,13 @@ func (s *Service) Account(ctx context.Context, id string) (v Shown, err error) {
 			v.Ended = append(v.Ended, h)
 		}
 	}
-	for _, source := range []string{loginSource(a.Login), secondSource(a.Login)} {
-		t, err := tryOf(ctx, s.db, source)
+	for _, source := range []string{proof.LoginSource(a.Login), proof.SecondSource(a.Login)} {
+		t, err := proof.TryOf(ctx, s.db, source)
 		if err != nil {
 			return v, err
 		}
 		v.Failures += t.Failures
-		v.Waits = max(v.Waits, int((t.wait(now).Minutes())+0.999))
+		v.Waits = max(v.Waits, int((t.Wait(now).Minutes())+0.999))
 	}
 	open, err := s.open(ctx, id)
 	v.Sessions = len(open)

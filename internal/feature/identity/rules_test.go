@@ -7,9 +7,10 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/proof"
 )
 
-var numbers = Rules{
+var numbers = proof.Rules{
 	"password_min": 10, "lock_after": 5, "lock_minutes": 5, "lock_most_minutes": 60, "address_after": 3, "address_minutes": 15,
 	"idle_minutes": 30, "session_hours": 12, "password_days": 180, "second_factor": 1,
 }
@@ -22,7 +23,7 @@ func TestPasswordRules(t *testing.T) {
 		"short-1": false, "zhangwei-2026": false, "abcdefghij": false, "1234567890a": false, "aaaaaaaaaaa1": false,
 		"qwertyuiop1": false, "WoAiBeijing2026": false, "onlyletters": false, "张伟的密码-2026": false,
 	} {
-		err := checkPassword(numbers, "zhangwei", "张伟", password, common)
+		err := proof.CheckPassword(numbers, "zhangwei", "张伟", password, common)
 		if (err == nil) != ok {
 			t.Errorf("%q: %v", password, err)
 		}
@@ -32,14 +33,14 @@ func TestPasswordRules(t *testing.T) {
 // GB/T 22239—2019 8.1.4.1 b): the wait doubles and has a limit.
 func TestLockGrows(t *testing.T) {
 	now := civil.At(time.Date(2026, 9, 1, 1, 0, 0, 0, time.UTC))
-	var x try
+	var x proof.Try
 	for i, want := range []int{0, 0, 0, 0, 5, 10, 20, 40, 60, 60} {
-		x = x.fail(numbers, now)
-		if got := int(x.wait(now).Minutes()); got != want {
+		x = x.Fail(numbers, now)
+		if got := int(x.Wait(now).Minutes()); got != want {
 			t.Errorf("failure %d waits %d minutes, want %d", i+1, got, want)
 		}
 	}
-	x = x.fail(numbers, civil.At(now.Add(26*time.Hour)))
+	x = x.Fail(numbers, civil.At(now.Add(26*time.Hour)))
 	if x.Failures != 1 {
 		t.Errorf("a day later: %d failures", x.Failures)
 	}

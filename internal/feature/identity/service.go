@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/crypto"
 	"dudao/internal/platform/db"
@@ -22,12 +23,12 @@ type Service struct {
 	units  *org.Service
 	box    crypto.Box
 	marks  crypto.Marker
-	hasher hasher
+	hasher proof.Hasher
 	common func(string) bool
 
 	mu        sync.Mutex
 	known     map[string]*known // by mark of session or token
-	ruleCache Rules
+	ruleCache proof.Rules
 	rulesAt   civil.Time
 }
 
@@ -40,15 +41,15 @@ func New(ctx context.Context, d *db.DB, q *jobs.Queue, policy *access.Policy, un
 	if err != nil {
 		return nil, err
 	}
-	common, err := commonPasswords()
+	common, err := proof.CommonPasswords()
 	if err != nil {
 		return nil, err
 	}
 	s := &Service{
 		db: d, policy: policy, units: units, box: box, marks: keys.Marker("identity"),
-		hasher: newHasher(signInsAtOnce), common: common, known: map[string]*known{},
+		hasher: proof.NewHasher(signInsAtOnce), common: common, known: map[string]*known{},
 	}
-	if err := errors.Join(s.checkKey(ctx), seedRules(ctx, d)); err != nil {
+	if err := errors.Join(s.checkKey(ctx), proof.SeedRules(ctx, d)); err != nil {
 		return nil, err
 	}
 	s.handle(q)

@@ -5,6 +5,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/feature/org"
 )
 
@@ -37,14 +38,14 @@ type Session struct {
 }
 
 // alive applies the idle and the absolute limit: GB/T 22239—2019 8.1.4.1 b).
-func (x Session) alive(r Rules, now civil.Time) bool {
+func (x Session) alive(r proof.Rules, now civil.Time) bool {
 	if !x.EndedAt.IsZero() {
 		return false
 	}
 	if x.Stage == AwaitsCode {
 		return now.Sub(x.CreatedAt.Time) < codeWithin
 	}
-	return now.Sub(x.SeenAt.Time) < r.minutes("idle_minutes") && now.Sub(x.CreatedAt.Time) < time.Duration(r["session_hours"])*time.Hour
+	return now.Sub(x.SeenAt.Time) < r.Minutes("idle_minutes") && now.Sub(x.CreatedAt.Time) < time.Duration(r["session_hours"])*time.Hour
 }
 
 // Hat is a role a person can act in: one of their own, or one that was handed to them.
@@ -74,7 +75,7 @@ const (
 )
 
 // gate applies the rules about passwords and authenticators to somebody who signed in.
-func (a Account) gate(r Rules, hats []Hat, now civil.Time) Gate {
+func (a Account) gate(r proof.Rules, hats []Hat, now civil.Time) Gate {
 	if a.Demo {
 		return Open
 	}

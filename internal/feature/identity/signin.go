@@ -11,6 +11,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/platform/db"
 )
 
@@ -33,14 +34,14 @@ func wrong() error { return errs.New(errs.Invalid, "登录名或密码不正确"
 // with a token of its own, so that a token put into the browser before means nothing.
 func (s *Service) SignIn(ctx context.Context, t Attempt) (SignedIn, error) {
 	login := strings.ToLower(strings.TrimSpace(t.Login))
-	if login == "" || t.Password == "" || len(login) > 64 || len(t.Password) > 4*passwordMost {
+	if login == "" || t.Password == "" || len(login) > 64 || len(t.Password) > 4*proof.PasswordMost {
 		return SignedIn{}, wrong()
 	}
 	rules, err := s.rules(ctx)
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if err := s.count(ctx, rules, loginSource(login), t.Addr); err != nil {
+	if err := s.count(ctx, rules, proof.LoginSource(login), t.Addr); err != nil {
 		return SignedIn{}, err
 	}
 	a, err := accountByLogin(ctx, s.db, login)
@@ -59,24 +60,24 @@ func (s *Service) SignIn(ctx context.Context, t Attempt) (SignedIn, error) {
 
 // count takes one try from a login and an address before the password is looked at, so that tries at
 // the same moment count too; enter gives it back.
-func (s *Service) count(ctx context.Context, rules Rules, source, addr string) error {
+func (s *Service) count(ctx context.Context, rules proof.Rules, source, addr string) error {
 	var wait time.Duration
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		byAddr, err := lockTry(ctx, tx, addrSource(addr))
+		byAddr, err := proof.LockTry(ctx, tx, proof.AddrSource(addr))
 		if err != nil {
 			return err
 		}
-		byLogin, err := lockTry(ctx, tx, source)
+		byLogin, err := proof.LockTry(ctx, tx, source)
 		if err != nil {
 			return err
 		}
-		if wait = max(byAddr.wait(tx.Now), byLogin.wait(tx.Now)); wait > 0 {
+		if wait = max(byAddr.Wait(tx.Now), byLogin.Wait(tx.Now)); wait > 0 {
 			return nil
 		}
-		if err := saveTry(ctx, tx, byAddr.failAddr(rules, tx.Now)); err != nil {
+		if err := proof.SaveTry(ctx, tx, byAddr.FailAddr(rules, tx.Now)); err != nil {
 			return err
 		}
-		return saveTry(ctx, tx, byLogin.fail(rules, tx.Now))
+		return proof.SaveTry(ctx, tx, byLogin.Fail(rules, tx.Now))
 	})
 	if err != nil {
 		return err
@@ -85,15 +86,6 @@ func (s *Service) count(ctx context.Context, rules Rules, source, addr string) e
 		return errs.New(errs.TooMany, "失败次数过多，请在 %d 分钟后再试", int((wait+time.Minute-1)/time.Minute))
 	}
 	return nil
-}
-
-// lockTry reads what is remembered of a source and keeps others from changing it meanwhile.
-func lockTry(ctx context.Context, tx *db.Tx, source string) (try, error) {
-	if _, err := tx.Exec(ctx, `insert into sign_in_try (`+tryColumns+`) values ($1, 0, $2, $2, null)
-		on conflict (source) do update set failures = sign_in_try.failures`, source, tx.Now); err != nil {
-		return try{}, err
-	}
-	return tryOf(ctx, tx, source)
 }
 
 // refused records a failed sign-in: GB/T 22239—2019 8.1.4.3 (every user, with the result).
@@ -123,10 +115,10 @@ func (s *Service) enter(ctx context.Context, a Account, t Attempt) (SignedIn, er
 	}
 	ctx = actor.With(ctx, actor.Actor{ID: a.ID, Name: a.Name, Addr: t.Addr, Session: actor.From(ctx).Session})
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := clearTry(ctx, tx, loginSource(a.Login)); err != nil {
+		if err := proof.ClearTry(ctx, tx, proof.LoginSource(a.Login)); err != nil {
 			return err
 		}
-		if err := forgive(ctx, tx, t.Addr); err != nil {
+		if err := proof.Forgive(ctx, tx, t.Addr); err != nil {
 			return err
 		}
 		if err := s.endOld(ctx, tx); err != nil {
@@ -138,12 +130,6 @@ func (s *Service) enter(ctx context.Context, a Account, t Attempt) (SignedIn, er
 		return insertSession(ctx, tx, Session{Mark: s.mark(out.Token), ID: tx.NewID(), AccountID: a.ID, Stage: AwaitsCode, Addr: t.Addr, Agent: shorten(t.Agent), CreatedAt: tx.Now, SeenAt: tx.Now})
 	})
 	return out, err
-}
-
-// forgive gives an address back the try that succeeded.
-func forgive(ctx context.Context, tx *db.Tx, addr string) error {
-	_, err := tx.Exec(ctx, `update sign_in_try set failures = failures - 1 where source = $1 and failures > 0`, addrSource(addr))
-	return err
 }
 
 // endOld ends the session the request came with.
@@ -186,7 +172,7 @@ func (s *Service) Second(ctx context.Context, token, code string, t Attempt) (Si
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if err := s.count(ctx, rules, secondSource(a.Login), t.Addr); err != nil {
+	if err := s.count(ctx, rules, proof.SecondSource(a.Login), t.Addr); err != nil {
 		return SignedIn{}, err
 	}
 	ctx = actor.With(ctx, actor.Actor{ID: a.ID, Name: a.Name, Addr: t.Addr, Session: x.ID})
@@ -200,10 +186,10 @@ func (s *Service) Second(ctx context.Context, token, code string, t Attempt) (Si
 			}
 			return record(ctx, tx, "sign_in_refused", a, "动态口令不正确", nil, nil)
 		}
-		if err := clearTry(ctx, tx, secondSource(a.Login)); err != nil {
+		if err := proof.ClearTry(ctx, tx, proof.SecondSource(a.Login)); err != nil {
 			return err
 		}
-		if err := forgive(ctx, tx, t.Addr); err != nil {
+		if err := proof.Forgive(ctx, tx, t.Addr); err != nil {
 			return err
 		}
 		if err := s.endOld(ctx, tx); err != nil {
@@ -221,7 +207,7 @@ func (s *Service) Second(ctx context.Context, token, code string, t Attempt) (Si
 }
 
 // awaiting loads the session and account of somebody between the two steps.
-func (s *Service) awaiting(ctx context.Context, token string, rules Rules) (Session, Account, error) {
+func (s *Service) awaiting(ctx context.Context, token string, rules proof.Rules) (Session, Account, error) {
 	gone := errs.New(errs.Unauthenticated, "登录已超时，请重新输入密码")
 	list, err := db.List[Session](ctx, s.db, `select `+sessionColumns+` from session where mark = $1 and stage = $2`, s.mark(token), AwaitsCode)
 	if err != nil {
@@ -239,7 +225,7 @@ func (s *Service) awaiting(ctx context.Context, token string, rules Rules) (Sess
 
 // proveCode takes a code of the authenticator or a recovery code, each once.
 func (s *Service) proveCode(ctx context.Context, tx *db.Tx, accountID, code string) error {
-	if plain := plainCode(code); len(plain) > 6 {
+	if plain := proof.PlainCode(code); len(plain) > 6 {
 		n, err := tx.Exec(ctx, `update recovery_code set used_at = $1 where account_id = $2 and mark = $3 and used_at is null`, tx.Now, accountID, s.mark("recovery "+accountID+" "+plain))
 		if err == nil && n == 0 {
 			err = errs.NewField("code", "恢复码不正确或已经用过")
@@ -254,7 +240,7 @@ func (s *Service) proveCode(ctx context.Context, tx *db.Tx, accountID, code stri
 	if err != nil {
 		return err
 	}
-	if err := a.takeCode(secret, code, tx.Now.Time); err != nil {
+	if a.TOTPStep, err = proof.TakeCode(a.TOTPStep, secret, code, tx.Now.Time); err != nil {
 		return err
 	}
 	n, err := tx.Exec(ctx, `update account set totp_step = $1 where id = $2 and totp_step < $1`, a.TOTPStep, a.ID)

@@ -65,28 +65,6 @@ func endSessions(ctx context.Context, tx *db.Tx, accountID, except, why string) 
 	return tx.Exec(ctx, `update session set ended_at = $1, ended_why = $2 where account_id = $3 and ended_at is null and id <> $4`, tx.Now, why, accountID, except)
 }
 
-const tryColumns = `source, failures, since_at, last_at, closed_to`
-
-func tryOf(ctx context.Context, r db.Reader, source string) (try, error) {
-	list, err := db.List[try](ctx, r, `select `+tryColumns+` from sign_in_try where source = $1`, source)
-	if err != nil || len(list) == 0 {
-		return try{Source: source}, err
-	}
-	return list[0], nil
-}
-
-func saveTry(ctx context.Context, tx *db.Tx, t try) error {
-	_, err := tx.Exec(ctx, `insert into sign_in_try (`+tryColumns+`) values ($1, $2, $3, $4, $5) on conflict (source) do update
-		set failures = excluded.failures, since_at = excluded.since_at, last_at = excluded.last_at, closed_to = excluded.closed_to`,
-		t.Source, t.Failures, t.SinceAt, t.LastAt, t.ClosedTo)
-	return err
-}
-
-func clearTry(ctx context.Context, tx *db.Tx, source string) error {
-	_, err := tx.Exec(ctx, `delete from sign_in_try where source = $1`, source)
-	return err
-}
-
 const delegationColumns = `id, role_id, from_id, to_id, from_on, to_on, reason, created_at, ended_at, ended_by`
 
 // Delegation hands a role to a colleague for a period.

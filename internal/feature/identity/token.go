@@ -12,6 +12,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/platform/db"
 )
 
@@ -94,7 +95,7 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (token string, err 
 }
 
 // check lets a token have no more than its maker: GB/T 22239—2019 8.1.4.2 (least privilege).
-func (n NewToken) check(me actor.Actor, r Rules, today civil.Date) error {
+func (n NewToken) check(me actor.Actor, r proof.Rules, today civil.Date) error {
 	var c errs.Check
 	c.That(n.Name != "" && utf8.RuneCountInString(n.Name) <= 50, "name", "请填写令牌用途（不超过 %d 个字）", 50)
 	c.That(len(n.May) > 0, "may", "请至少选择一项权限")

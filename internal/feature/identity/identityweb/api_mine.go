@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/platform/web"
 )
 
@@ -86,7 +87,7 @@ type delegationBody struct {
 
 type signInRulesOut struct {
 	Body struct {
-		Items []identity.Rule `json:"items"`
+		Items []proof.Rule `json:"items"`
 	}
 }
 

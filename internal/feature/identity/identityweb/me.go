@@ -7,7 +7,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
-	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/proof"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -146,7 +146,7 @@ func (h handler) factor(w http.ResponseWriter, r *http.Request) error {
 	return showFactor(w, r, http.StatusOK, f, nil)
 }
 
-func showFactor(w http.ResponseWriter, r *http.Request, status int, f identity.NewFactor, refused error) error {
+func showFactor(w http.ResponseWriter, r *http.Request, status int, f proof.NewFactor, refused error) error {
 	ctx := r.Context()
 	size := strconv.Itoa(f.Size)
 	v := factorView{Frame: ui.NewFrame(r, lang.T(ctx, "启用动态口令"), meLink(ctx)), Box: "0 0 " + size + " " + size, QR: f.QR, Secret: f.Secret}

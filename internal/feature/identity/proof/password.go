@@ -1,4 +1,4 @@
-package identity
+package proof
 
 import (
 	"bufio"
@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ import (
 
 // hasher makes and proves argon2id hashes, a few at a time: each takes 19 MiB and one core for some
 // 20 ms, so that a flood of sign-ins must not take the machine.
-type hasher struct{ slots chan struct{} }
+type Hasher struct{ slots chan struct{} }
 
 const (
 	argonMemory  = 19 * 1024 // KiB
@@ -30,10 +31,11 @@ const (
 	argonKey     = 32
 )
 
-func newHasher(n int) hasher { return hasher{make(chan struct{}, n)} }
+// NewHasher returns one that hashes n passwords at a time.
+func NewHasher(n int) Hasher { return Hasher{make(chan struct{}, n)} }
 
 // key waits for a slot as long as ctx allows.
-func (h hasher) key(ctx context.Context, password string, salt []byte, time, memory uint32, threads uint8, size uint32) ([]byte, error) {
+func (h Hasher) key(ctx context.Context, password string, salt []byte, time, memory uint32, threads uint8, size uint32) ([]byte, error) {
 	select {
 	case h.slots <- struct{}{}:
 		defer func() { <-h.slots }()
@@ -44,7 +46,7 @@ func (h hasher) key(ctx context.Context, password string, salt []byte, time, mem
 }
 
 // Hash returns the password as argon2id in the usual text form.
-func (h hasher) Hash(ctx context.Context, password string) (string, error) {
+func (h Hasher) Hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, 16)
 	if _, err := rand.Read(salt); err != nil {
 		return "", err
@@ -59,7 +61,7 @@ func (h hasher) Hash(ctx context.Context, password string) (string, error) {
 
 // Proves reports whether password is the one of hash. An empty or unknown hash takes as long and
 // proves nothing, so that the time does not tell whether an account exists.
-func (h hasher) Proves(ctx context.Context, hash, password string) (bool, error) {
+func (h Hasher) Proves(ctx context.Context, hash, password string) (bool, error) {
 	var version, memory, time int
 	var threads uint8
 	parts := strings.Split(hash, "$")
@@ -79,17 +81,17 @@ func (h hasher) Proves(ctx context.Context, hash, password string) (bool, error)
 }
 
 // passwordMost keeps hashing cheap for us and not for an attacker.
-const passwordMost = 128
+const PasswordMost = 128
 
 // checkPassword applies the rules of a new password: GB/T 22239—2019 8.1.4.1 a).
-func checkPassword(r Rules, login, name, password string, common func(string) bool) error {
+func CheckPassword(r Rules, login, name, password string, common func(string) bool) error {
 	low := strings.ToLower(password)
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < r["password_min"]:
 		return errs.NewField("password", "密码至少 %d 位", r["password_min"])
-	case n > passwordMost:
-		return errs.NewField("password", "密码不能超过 %d 位", passwordMost)
+	case n > PasswordMost:
+		return errs.NewField("password", "密码不能超过 %d 位", PasswordMost)
 	case login != "" && strings.Contains(low, strings.ToLower(login)), name != "" && strings.Contains(password, name):
 		return errs.NewField("password", "密码不能包含登录名或姓名")
 	case kinds(password) < 2:
@@ -135,7 +137,7 @@ func monotonous(s string) bool {
 }
 
 // commonPasswords reads the list of passwords that are guessed first.
-func commonPasswords() (func(string) bool, error) {
+func CommonPasswords() (func(string) bool, error) {
 	f, err := data.Files.Open("identity/common-passwords.txt")
 	if err != nil {
 		return nil, err
@@ -149,7 +151,7 @@ func commonPasswords() (func(string) bool, error) {
 }
 
 // newPassword makes a password to be changed at the first sign-in, without letters people confuse.
-func newPassword(size int) (string, error) {
+func NewPassword(size int) (string, error) {
 	const letters = "abcdefghjkmnpqrstuvwxyz23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 	for {
 		var b strings.Builder
@@ -167,4 +169,32 @@ func newPassword(size int) (string, error) {
 			return b.String(), nil
 		}
 	}
+}
+
+// fresh makes and hashes n passwords, as many at a time as there are slots.
+func (h Hasher) Fresh(ctx context.Context, n, size int) (made, hashes []string, err error) {
+	made, hashes = make([]string, n), make([]string, n)
+	failed := make([]error, n)
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range cap(h.slots) {
+		wait.Go(func() {
+			for i := range next {
+				if made[i], failed[i] = NewPassword(size); failed[i] == nil {
+					hashes[i], failed[i] = h.Hash(ctx, made[i])
+				}
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return made, hashes, nil
 }

@@ -1,4 +1,4 @@
-package identity
+package proof
 
 import (
 	"crypto/rand"
@@ -30,16 +30,16 @@ type NewFactor struct {
 }
 
 // newFactor makes a secret and its picture.
-func newFactor(login string) (NewFactor, error) {
+func MakeFactor(login string) (NewFactor, error) {
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: totpIssuer, AccountName: login, Period: totpPeriod, SecretSize: 20, Rand: rand.Reader})
 	if err != nil {
 		return NewFactor{}, err
 	}
-	return factorOf(key.URL())
+	return FactorOf(key.URL())
 }
 
 // factorOf draws the picture of an otpauth URL.
-func factorOf(url string) (NewFactor, error) {
+func FactorOf(url string) (NewFactor, error) {
 	key, err := otp.NewKeyFromURL(url)
 	if err != nil {
 		return NewFactor{}, err
@@ -81,27 +81,25 @@ func stepOf(secret, code string, now time.Time) (int64, error) {
 	return 0, nil
 }
 
-// takeCode checks a code of the authenticator; a code is taken once, so that one that was looked at
-// over a shoulder is worth nothing.
-func (a *Account) takeCode(secret, code string, now time.Time) error {
+// takeCode checks a code of the authenticator and returns its step; a code is taken once, after the
+// last, so that one that was looked at over a shoulder is worth nothing.
+func TakeCode(last int64, secret, code string, now time.Time) (int64, error) {
 	step, err := stepOf(secret, code, now)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+		return last, err
+	case step == 0:
+		return last, errs.NewField("code", "动态口令不正确")
+	case step <= last:
+		return last, errs.NewField("code", "这个动态口令已经用过，请等下一个")
 	}
-	if step == 0 {
-		return errs.NewField("code", "动态口令不正确")
-	}
-	if step <= a.TOTPStep {
-		return errs.NewField("code", "这个动态口令已经用过，请等下一个")
-	}
-	a.TOTPStep = step
-	return nil
+	return step, nil
 }
 
 const recoveryCodes = 10
 
 // newRecoveryCodes makes codes for the day the phone is lost: each opens the account once.
-func newRecoveryCodes() ([]string, error) {
+func NewRecoveryCodes() ([]string, error) {
 	out := make([]string, recoveryCodes)
 	for i := range out {
 		b := make([]byte, 10)
@@ -115,6 +113,6 @@ func newRecoveryCodes() ([]string, error) {
 }
 
 // plainCode is a recovery code as it is marked: without what people type around it.
-func plainCode(s string) string {
+func PlainCode(s string) string {
 	return strings.NewReplacer(" ", "", "-", "").Replace(strings.ToLower(strings.TrimSpace(s)))
 }
