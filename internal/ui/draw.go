@@ -29,7 +29,8 @@ func components(l lang.Lang) template.FuncMap {
 	return template.FuncMap{
 		"drawChip": drawn(l, (*pen).chip), "drawClock": drawn(l, (*pen).clock), "drawButton": drawn(l, (*pen).button), "drawCell": drawn(l, (*pen).cell),
 		"drawTable": drawn(l, (*pen).table), "drawFacts": drawn(l, (*pen).facts), "drawTimeline": drawn(l, (*pen).timeline),
-		"drawNav": drawn(l, (*pen).nav), "drawOptions": drawn(l, (*pen).options),
+		"drawCard": drawn(l, (*pen).card), "drawCardHead": drawn(l, (*pen).cardHead), "drawNotice": drawn(l, (*pen).notice), "drawLinks": drawn(l, (*pen).links),
+		"drawEmpty": drawn(l, (*pen).empty), "drawNav": drawn(l, (*pen).nav), "drawOptions": drawn(l, (*pen).options),
 	}
 }
 

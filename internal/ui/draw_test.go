@@ -25,6 +25,8 @@ func TestDrawnTextIsText(t *testing.T) {
 		html("facts", string(drawn(l, (*pen).facts)([]Fact{{Label: evil, Value: evil, URL: "JavaScript:x", Chip: &Chip{evil, ""}}, {Label: evil, Links: []Link{{evil, evil}}}})))
 		html("timeline", string(drawn(l, (*pen).timeline)([]Event{{What: evil, Who: evil, When: evil, Note: evil, Tone: Tone(evil)}})))
 		html("nav", string(drawn(l, (*pen).nav)([]NavGroup{{Head: evil, Items: []NavLink{{Link: Link{evil, evil}, Icon: evil, Count: evil, Late: true}}}})))
+		html("card", string(drawn(l, (*pen).card)(Card{ID: evil, Title: evil, Chips: []Chip{{evil, Tone(evil)}}, Note: evil, Notice: &Notice{evil, Tone(evil), Link{evil, evil}}, Text: []string{evil},
+			More: []Link{{evil, "javascript:x"}}, Do: row[3].Buttons, Empty: &Empty{Text: evil}})))
 		html("options", string(drawn(l, (*pen).options)(Field{Options: []Option{{Value: evil, Label: evil, Group: evil}}})))
 	}
 	for _, url := range []string{"/units/1?q=a:b", "#x", "?page=2", "https://example.org", "mailto:a@example.org", "", "../x"} {

@@ -69,8 +69,16 @@ func Number(n int) string {
 
 // icon draws one icon of css/icons.svg; an unknown name is a dot.
 func icon(name string) template.HTML {
-	if !iconNames[name] {
-		name = "dot"
+	if drawn, ok := icons[name]; ok {
+		return drawn
 	}
-	return template.HTML(`<svg class="i" aria-hidden="true" focusable="false"><use href="` + assetURL("icons.svg") + `#` + name + `"></use></svg>`)
+	return icons["dot"]
 }
+
+var icons = func() map[string]template.HTML {
+	all := map[string]template.HTML{}
+	for name := range iconNames {
+		all[name] = template.HTML(`<svg class="i" aria-hidden="true" focusable="false"><use href="` + assetURL("icons.svg") + `#` + name + `"></use></svg>`)
+	}
+	return all
+}()
