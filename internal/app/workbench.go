@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 
+	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
@@ -70,12 +72,24 @@ func join(a, b string) string {
 func (a *App) framed(next http.Handler) http.Handler {
 	site := &ui.Site{
 		Demo:   a.hasDemo(),
-		Counts: workbenchweb.Counts(a.Workbench),
+		Counts: a.counts,
+		Search: string(workbench.MaySearch),
 		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(ui.WithSite(r.Context(), site)))
 	})
+}
+
+// counts stand beside the entries of the navigation: what is due, and what is not read yet.
+func (a *App) counts(ctx context.Context) map[string]ui.Count {
+	counts := workbenchweb.Counts(a.Workbench)(ctx)
+	n, err := notify.Unread(ctx, a.DB, actor.From(ctx))
+	if err != nil || counts == nil {
+		return counts // the page is worth more than its counts
+	}
+	counts["/inbox"] = ui.Count{N: n}
+	return counts
 }
 
 // hasDemo reports whether the accounts are those of the demo: then every page says that its figures

@@ -100,7 +100,9 @@ func browserProcess(t testing.TB) context.Context {
 }
 
 // Browser opens a window with a profile of its own.
-func (s *Site) Browser(t testing.TB) *Browser {
+func (s *Site) Browser(t testing.TB) *Browser { t.Helper(); return window(t, s) }
+
+func window(t testing.TB, s *Site) *Browser {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browserProcess(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)

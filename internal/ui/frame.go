@@ -27,9 +27,10 @@ type Frame struct {
 
 // Shell is what the frame shows by itself.
 type Shell struct {
-	Role  string // the role in words, "" if nobody
-	Large bool   // 适老化: large text
-	Demo  bool   // figures are demo data
+	Role   string // the role in words, "" if nobody
+	Large  bool   // 适老化: large text
+	Demo   bool   // figures are demo data
+	Search bool   // may look for anything by the field in the head
 }
 
 // Head is the head of a record or a list, beside its title: all may be empty.
@@ -71,6 +72,7 @@ type Site struct {
 	Demo   bool                                          // every figure is demo data
 	Counts func(ctx context.Context) map[string]Count    // by URL of the entry; nil shows none
 	Roles  func(ctx context.Context, role string) string // the role in words; nil shows none
+	Search string                                        // permission of the search in the head; "" is everybody who is signed in
 }
 
 type siteKey struct{}
@@ -97,6 +99,7 @@ func NewFrame(r *http.Request, title string, crumbs ...Link) Frame {
 	}
 	if a.Known() {
 		f.User = a.Name
+		f.Shell.Search = site.Search == "" || a.May(site.Search)
 		if a.ForName != "" {
 			f.User = lang.T(ctx, "%s（代 %s）", a.Name, a.ForName)
 		}

@@ -318,6 +318,12 @@ func CanEdit(ctx context.Context, r Report) bool {
 	return r.State == Draft && may(ctx, MayEdit, true, r) == nil
 }
 
+// SeesRecords reports whether the acting person may open the records of the site behind the report.
+func SeesRecords(ctx context.Context, r Report) bool {
+	a := actor.From(ctx)
+	return a.All || a.May("inspect.view_internal") && access.Covers(a, r.SeatPath)
+}
+
 // inside reports whether the acting person belongs to the side that supervises: their reach is not
 // below the level that organised it, or the supervised unit is not theirs alone.
 func inside(ctx context.Context, r Report) bool {

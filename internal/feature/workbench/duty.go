@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"context"
 	"slices"
 
 	"dudao/internal/base/actor"
@@ -52,6 +53,13 @@ func mine(w *db.Where, a actor.Actor) {
 	}
 	slices.SortFunc(needs, func(x, y any) int { return compare(x.(string), y.(string)) })
 	w.Add("(d.account_id = ? or d.account_id = '' and d.unit_id = ? and d.need in (?"+repeat(", ?", len(needs)-1)+"))", append([]any{a.ID, a.UnitID}, needs...)...)
+}
+
+// Waits reports whether the acting person waits for others: an expert comes for one supervision and
+// supervises nobody.
+func Waits(ctx context.Context) bool {
+	a := actor.From(ctx)
+	return a.May(string(clock.MayView)) && access.Role(a.Role) != access.Expert
 }
 
 // others adds the condition that a duty lies in the range and waits for somebody else.

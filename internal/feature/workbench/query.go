@@ -36,7 +36,9 @@ func (s *Service) where(ctx context.Context, f Filter) (w db.Where, err error) {
 		if err != nil {
 			return w, err
 		}
-		others(&w, a, rg)
+		if others(&w, a, rg); !Waits(ctx) {
+			w.Add("1 = 0")
+		}
 	} else {
 		mine(&w, a)
 	}

@@ -73,7 +73,11 @@ func factsCard(ctx context.Context, d inspect.Dossier) ui.Card {
 		}
 	}
 	fact(lang.T(ctx, "被督导单位"), d.UnitName, d.UnitID.URL())
-	fact(lang.T(ctx, "组织督导的机构"), d.OfficeName, d.OfficeID.URL())
+	office := ""
+	if d.Viewer.Inside { // a school does not see the units above it
+		office = d.OfficeID.URL()
+	}
+	fact(lang.T(ctx, "组织督导的机构"), d.OfficeName, office)
 	fact(lang.T(ctx, "方式"), lang.T(ctx, d.Mode.Label())+" · "+lang.T(ctx, d.Field.Label()), "")
 	fact(lang.T(ctx, "督导事项"), d.Matters, "")
 	fact(lang.T(ctx, "依据"), d.Basis, "")

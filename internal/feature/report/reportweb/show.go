@@ -117,7 +117,7 @@ func steps(ctx context.Context, now report.State) []ui.Step {
 }
 
 func sections(ctx context.Context, full report.Full) []section {
-	edit := report.CanEdit(ctx, full.Report)
+	edit, inner := report.CanEdit(ctx, full.Report), report.SeesRecords(ctx, full.Report)
 	var out []section
 	for _, x := range report.Sections {
 		s := section{Heading: lang.T(ctx, x.Heading)}
@@ -133,6 +133,9 @@ func sections(ctx context.Context, full report.Full) []section {
 				line.EditURL, line.DropURL = full.URL()+"/write?statement="+st.ID, full.URL()+"/drop"
 			}
 			for _, g := range st.Grounds {
+				if g.Kind == report.GroundRecord && !inner {
+					g.URL = "" // what was said is part of the report, the record is not
+				}
 				line.Grounds = append(line.Grounds, ground{g.Label, g.Said, g.URL})
 			}
 			s.Statements = append(s.Statements, line)

@@ -6,11 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
-	"dudao/internal/feature/clock"
 	"dudao/internal/feature/workbench"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
@@ -37,7 +35,7 @@ func (h handler) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Main = append(v.Main, mine)
-	if actor.From(ctx).May(string(clock.MayView)) {
+	if workbench.Waits(ctx) {
 		others, err := h.card(ctx, workbench.Others, &v.Figures)
 		if err != nil {
 			return err

@@ -4,10 +4,8 @@ import (
 	"context"
 	"net/http"
 
-	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
-	"dudao/internal/feature/clock"
 	"dudao/internal/feature/workbench"
 	"dudao/internal/platform/web"
 	"dudao/internal/platform/xlsx"
@@ -76,7 +74,7 @@ func (h handler) kindFilter(r *http.Request, f workbench.Filter) (ui.Filter, err
 
 func tabs(ctx context.Context, now workbench.Whose) []ui.Tab {
 	out := []ui.Tab{{Link: ui.Link{Text: lang.T(ctx, "等我办理"), URL: "/workbench/duties?whose=mine"}, Current: now == workbench.Mine}}
-	if actor.From(ctx).May(string(clock.MayView)) {
+	if workbench.Waits(ctx) {
 		out = append(out, ui.Tab{Link: ui.Link{Text: lang.T(ctx, "等别人办理"), URL: "/workbench/duties?whose=others"}, Current: now == workbench.Others})
 	}
 	return out
