@@ -51,7 +51,7 @@ func TestWalkDemoInEnglish(t *testing.T) {
 	c := &e2e.Crawl{Browser: b, Pattern: s.Pattern(), Each: 1, Opened: map[string]int{}}
 	c.Look = func(path string) {
 		left := e2e.Eval[[]string](b, chinese)
-		if len(left) > 0 {
+		if len(left) > 0 && path != "/units/chart" { // its labels are posts: data
 			t.Errorf("%s in English still says: %s", path, strings.Join(left[:min(len(left), 6)], " | "))
 		}
 	}

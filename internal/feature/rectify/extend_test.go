@@ -1,8 +1,10 @@
 package rectify_test
 
 import (
+	"slices"
 	"testing"
 
+	"dudao/internal/base/page"
 	"dudao/internal/feature/rectify"
 )
 
@@ -20,5 +22,19 @@ func TestExtendedDutyMovesTheOrder(t *testing.T) {
 	}
 	if o := s.order("hd_staff", id); o.NextOn.String() != "2026-10-20" || o.DueOn.String() != "2026-10-20" {
 		t.Errorf("due %s, next %s", o.DueOn, o.NextOn)
+	}
+}
+
+// escalations fails unless the list of rungs that who sees is exactly want.
+func (s story) escalations(who string, f rectify.EscalationFilter, want ...string) {
+	s.t.Helper()
+	list, err := s.Rectify.Escalations(s.As(who), f, page.Req{})
+	s.Must(err)
+	var got []string
+	for _, e := range list.Rows {
+		got = append(got, e.ID)
+	}
+	if !slices.Equal(got, want) || list.Total != len(want) {
+		s.t.Errorf("%s sees %v (%d) with %+v, want %v", who, got, list.Total, f, want)
 	}
 }

@@ -205,12 +205,17 @@ func TestLadder(t *testing.T) {
 		t.Fatalf("rungs = %+v", o.Rungs)
 	}
 	e := o.Rungs[1]
+	s.escalations("hd_staff", rectify.EscalationFilter{State: rectify.EscProposed, Rung: rectify.RungNotice, Late: true}, e.ID)
+	s.escalations("xc_staff", rectify.EscalationFilter{})
 	s.WantKind(s.Rectify.Decline(s.As("hd_staff"), e.ID, e.Version, " "), errs.Invalid)
 	s.WantKind(s.Rectify.Decline(s.As("hd_head1"), e.ID, e.Version, "已在办"), errs.Denied)
 	s.WantKind(s.Rectify.Decline(s.As("xc_staff"), e.ID, e.Version, "已在办"), errs.NotFound)
 	s.Must(s.Rectify.Decline(s.As("hd_staff"), e.ID, e.Version, "施工方已到场，两日内完成"))
 	s.WantKind(s.Rectify.Confirm(s.As("hd_staff"), e.ID, e.Version, rectify.NoticeDraft{}, ""), errs.Conflict)
+	s.escalations("hd_staff", rectify.EscalationFilter{State: rectify.EscProposed})
+	s.escalations("hd_staff", rectify.EscalationFilter{State: rectify.EscDeclined}, e.ID)
 	s.Must(s.submit(id))
+	s.escalations("hd_staff", rectify.EscalationFilter{Late: true})
 	if o := s.order("hd_staff", id); o.LateDays != 1 {
 		t.Errorf("late by %d days, want 1", o.LateDays)
 	}

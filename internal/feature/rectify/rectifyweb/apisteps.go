@@ -138,6 +138,15 @@ func (a operations) after() {
 	})
 }
 
+type escalationsInput struct {
+	State string `query:"state" doc:"proposed 待决定 · confirmed 已决定 · declined 不采用 · recorded 已提醒"`
+	Rung  int    `query:"rung" doc:"1 逾期提醒 · 2 督办单 · 3 约谈 · 4 通报 · 5 问责"`
+	Late  bool   `query:"late"`
+	Text  string `query:"q"`
+	Page  int    `query:"page"`
+	Size  int    `query:"size"`
+}
+
 // around adds findings, escalations, extensions, district issues and the check.
 func (a operations) around() {
 	s, escalate, decide, issue := a.s, rectify.MayEscalate, rectify.MayDecide, rectify.MayIssue
@@ -183,6 +192,9 @@ func (a operations) reads() {
 			return nil, err
 		}
 		return &struct{ Body findingBody }{bodyOf(g.Finding)}, nil
+	})
+	web.Op(a.rt, "GET", "/escalations", string(rectify.MayEscalate), "rectify.escalations", "督办", func(ctx context.Context, in *escalationsInput) (*paged[rectify.EscalationRow], error) {
+		return pageOf(s.Escalations(ctx, rectify.EscalationFilter{State: in.State, Rung: in.Rung, Late: in.Late, Text: in.Text}, page.Req{Number: in.Page, Size: in.Size}))
 	})
 	web.Op(a.rt, "GET", "/district-issues", string(rectify.MayEscalate), "rectify.issues", "区级共性问题", func(ctx context.Context, _ *struct{}) (*paged[rectify.DistrictIssue], error) {
 		l, err := s.Issues(ctx)

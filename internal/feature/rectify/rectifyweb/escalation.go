@@ -22,14 +22,10 @@ func (h handler) showEscalation(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	rung := lang.T(ctx, rectify.RungLabel(e.Rung))
-	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "建议%s：%s", rung, o.Title), home(ctx), ui.Link{Text: o.UnitName, URL: o.ID.URL()})}
+	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "建议%s：%s", rung, o.Title), home(ctx), ui.Link{Text: lang.T(ctx, "督办"), URL: "/escalations"}, ui.Link{Text: o.UnitName, URL: o.ID.URL()})}
 	v.Head.Number, v.Head.Sub, v.Head.Chips = o.Number, o.UnitName, []ui.Chip{{Text: lang.T(ctx, escLabels[e.State])}}
-	ground := lang.T(ctx, "整改不及时：已逾期 %d 天", e.DaysLate)
-	if e.Ground == rectify.GroundPoor {
-		ground = lang.T(ctx, "整改不到位：结果被退回")
-	}
 	v.Sides = []ui.Card{{Title: lang.T(ctx, "依据"), Text: []string{lang.T(ctx, rectify.Ladder[e.Rung-1].Clause)},
-		Facts: []ui.Fact{{Label: lang.T(ctx, "原因"), Value: ground}, {Label: lang.T(ctx, "原期限"), Value: e.MissedOn.String()}}}}
+		Facts: []ui.Fact{{Label: lang.T(ctx, "原因"), Value: groundIn(ctx, e)}, {Label: lang.T(ctx, "原期限"), Value: e.MissedOn.String()}}}}
 	if e.State != rectify.EscProposed {
 		v.Cards = []ui.Card{{Notice: &ui.Notice{Text: lang.T(ctx, "这项建议已有决定"), More: ui.Link{Text: lang.T(ctx, "返回"), URL: o.ID.URL()}}, Text: some(e.Reason)}}
 		return cardsPage.Render(w, r, status, v)

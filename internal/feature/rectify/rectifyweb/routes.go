@@ -47,6 +47,7 @@ func Routes(rt *web.Router, s *rectify.Service, units *org.Service) {
 	h.act(rt, rectify.Withhold, publish)
 	h.act(rt, rectify.Recheck, recheck)
 	h.act(rt, rectify.Close, publish)
+	rt.Handle("GET /escalations", escalate, h.escalations)
 	rt.Handle("GET /escalations/{id}", escalate, h.escalation)
 	rt.Handle("POST /escalations/{id}/confirm", escalate, h.confirm)
 	rt.Handle("POST /escalations/{id}/decline", escalate, h.decline)
