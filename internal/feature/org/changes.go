@@ -119,8 +119,7 @@ func (s *Service) Move(ctx context.Context, id UnitID, version int, parentID Uni
 		if err := s.unique(ctx, tx, n); err != nil {
 			return u, "", err
 		}
-		s.index.ReloadAfter(tx) // the paths of everything below change
-		return n, old.Name + " → " + parent.Name, nil
+		return n, old.Name + " → " + parent.Name, s.changed(ctx, tx) // the paths of everything below change
 	})
 }
 
@@ -179,7 +178,11 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 			if err := save(ctx, tx, child, moved, child.Version); err != nil {
 				return u, "", err
 			}
-			s.index.ReloadAfter(tx)
+		}
+		if len(children) > 0 {
+			if err := s.changed(ctx, tx); err != nil {
+				return u, "", err
+			}
 		}
 		n, err := s.end(ctx, tx, u, c)
 		if err != nil {
@@ -193,7 +196,9 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 			err = addLineage(ctx, tx, Lineage{Action: Merging, From: u.ID, To: target.ID, On: c.On, Reason: c.Reason, Basis: c.Basis,
 				Note: u.Name + " → " + target.Name, ActorName: actor.From(ctx).Name})
 		}
-		s.index.Changed(tx, string(target.ID))
+		if err == nil {
+			err = s.changed(ctx, tx, target.ID)
+		}
 		return n, "", err
 	})
 }
@@ -282,7 +287,9 @@ func (s *Service) change(ctx context.Context, id UnitID, version int, a Action, 
 		if err := save(ctx, tx, u, n, version); err != nil {
 			return err
 		}
-		s.index.Changed(tx, string(id))
+		if err := s.changed(ctx, tx, id); err != nil {
+			return err
+		}
 		if a != Merging && (a != Split || n.State() == Closed) && (a != Editing || c.Reason != "") {
 			if err := addLineage(ctx, tx, Lineage{Action: a, From: id, To: id, On: c.On, Reason: c.Reason, Basis: c.Basis, Note: note, ActorName: actor.From(ctx).Name}); err != nil {
 				return err

@@ -77,7 +77,9 @@ func (s *Service) apply(ctx context.Context, id string) error {
 		if err := saveImport(ctx, tx, &im); err != nil {
 			return err
 		}
-		s.index.ReloadAfter(tx)
+		if err := s.changed(ctx, tx); err != nil {
+			return err
+		}
 		return recordImport(ctx, tx, "org.import_applied", im)
 	})
 	if err == nil {

@@ -49,8 +49,7 @@ func (s *Service) Undo(ctx context.Context, id string, version int) error {
 			}
 		}
 		im.State, im.UndoneAt, im.Done = Undone, tx.Now, 0
-		s.index.ReloadAfter(tx)
-		return nil
+		return s.changed(ctx, tx)
 	})
 }
 

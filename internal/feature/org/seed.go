@@ -68,7 +68,9 @@ func (s *Service) Seed(ctx context.Context) (added int, err error) {
 		if err != nil || added+more+named == 0 {
 			return err
 		}
-		s.index.ReloadAfter(tx)
+		if err := s.changed(ctx, tx); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "org.seed", Ref: ident.Ref{Kind: RefKind, ID: "data/units"}, UnitPath: "/", New: map[string]int{"units": added}})
 	})
 	return added, err

@@ -24,7 +24,7 @@ type Service struct {
 
 // New returns the service and registers its jobs with q.
 func New(d *db.DB, q *jobs.Queue) *Service {
-	s := &Service{db: d, index: listidx.New(d, spec, load), imports: importer{running: map[string]*running{}}}
+	s := &Service{db: d, index: newIndex(d), imports: importer{running: map[string]*running{}}}
 	s.units = listidx.KeepRows(s.index, 8_000, func(u Unit) string { return string(u.ID) }, unitsByID)
 	jobs.Handle(q, s.runApply)
 	return s
@@ -135,7 +135,9 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, u *Unit, aliases []stri
 	if err := addLineage(ctx, tx, Lineage{Action: Adding, From: u.ID, To: u.ID, On: c.On, Reason: c.Reason, Basis: c.Basis, Note: u.Name, ActorName: actor.From(ctx).Name}); err != nil {
 		return err
 	}
-	s.index.Changed(tx, string(u.ID))
+	if err := s.changed(ctx, tx, u.ID); err != nil {
+		return err
+	}
 	return record(ctx, tx, Adding, *u, c.Reason, nil, *u)
 }
 

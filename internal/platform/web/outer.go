@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -218,7 +219,10 @@ func accessLog(log *slog.Logger, next http.Handler) http.Handler {
 		c.Header().Set("X-Request-Id", a.id)
 		next.ServeHTTP(c, r.WithContext(context.WithValue(r.Context(), accessKey{}, a)))
 		level := slog.LevelInfo
-		if c.status >= 500 {
+		switch {
+		case gone(r) && (c.status == 0 || c.status >= 500):
+			c.status, level = StatusGone, slog.LevelDebug
+		case c.status >= 500:
 			level = slog.LevelError
 		}
 		if !log.Enabled(r.Context(), level) {
@@ -232,6 +236,12 @@ func accessLog(log *slog.Logger, next http.Handler) http.Handler {
 			slog.Int("status", c.status), slog.Int64("bytes", c.bytes), slog.Duration("took", time.Since(began)))
 	})
 }
+
+// StatusGone stands in the log for a request whose client went away before the answer: nobody failed.
+const StatusGone = 499
+
+// gone reports whether the client went away; a time limit of ours is something else.
+func gone(r *http.Request) bool { return errors.Is(r.Context().Err(), context.Canceled) }
 
 // counter remembers what was answered.
 type counter struct {

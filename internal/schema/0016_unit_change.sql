@@ -1,0 +1,6 @@
+create table unit_change (
+	id      text      not null primary key,
+	unit_id text      not null,
+	at      timestamp not null
+);
+create index unit_change_at on unit_change (at);
