@@ -107,7 +107,7 @@ type Row struct{ Where, What string }
 // Progress is long work: how far it is, how long it will take, what went wrong.
 type Progress struct {
 	Title       string
-	Done, Total int
+	Done, Total int    // a Total of 0 is not known yet
 	Text        string // "第 2 步：校验", in the reader's language
 	Left        string // "约 3 分钟"
 	State       Tone   // Act, Done or Late

@@ -26,8 +26,11 @@ func (r Req) Limit() int {
 	return r.Size
 }
 
+// furthest is the last page anybody may ask for: what comes before it can still be counted.
+const furthest = 1 << 20
+
 // Offset returns how many rows come before the page.
-func (r Req) Offset() int { return max(r.Number-1, 0) * r.Limit() }
+func (r Req) Offset() int { return min(max(r.Number-1, 0), furthest) * r.Limit() }
 
 // Of is one page of rows and the number of all rows.
 type Of[T any] struct {

@@ -26,7 +26,7 @@ import (
 //
 //	checking ──▶ checked ── apply ──▶ applying ──▶ applied ── undo ──▶ undone
 //	    │           ▲  │                  │
-//	    ▼           │  └── discard ──▶ discarded
+//	    ▼           │  └── discard ──▶ discarded   (from checking too)
 //	  failed        └──── cancel ─────────┘
 type ImportState string
 
@@ -98,8 +98,8 @@ type importer struct {
 
 const checkChunk = 500
 
-// Upload reads a file and checks every row without changing a unit (dry run). Uploading twice with
-// the same id returns the first.
+// Upload takes a file and checks every row without changing a unit (dry run): a small one at once, a
+// large one as a job. Uploading twice with the same id returns the first.
 func (s *Service) Upload(ctx context.Context, id, fileName string, file xlsx.File) (Import, error) {
 	rg, err := access.Over(ctx, MayImport)
 	if err != nil {
@@ -111,6 +111,10 @@ func (s *Service) Upload(ctx context.Context, id, fileName string, file xlsx.Fil
 	if id == "" {
 		id = s.db.NewID()
 	}
+	weight, err := xlsx.Weigh(file, xlsx.Usual)
+	if err != nil {
+		return Import{}, err
+	}
 	k, err := s.checker(ctx)
 	if err != nil {
 		return Import{}, err
@@ -121,9 +125,15 @@ func (s *Service) Upload(ctx context.Context, id, fileName string, file xlsx.Fil
 		im.CreatedAt = tx.Now
 		_, err := tx.Exec(ctx, `insert into unit_import (id, version, unit_path, file_name, state, total, adds, changes, sames, errors, done, message, actor_id, actor_name, created_at)
 			values ($1, 1, $2, $3, $4, 0, 0, 0, 0, 0, 0, '', $5, $6, $7)`, im.ID, im.UnitPath, im.FileName, im.State, im.ActorID, im.ActorName, im.CreatedAt)
+		if err == nil && weight > inlineBytes {
+			err = checkLater(ctx, tx, im, file)
+		}
 		return err
 	}); err != nil {
 		return im, err
+	}
+	if weight > inlineBytes {
+		return s.Import(ctx, id)
 	}
 	if err := s.readFile(ctx, &im, k, file); err != nil {
 		return im, s.dropImport(context.WithoutCancel(ctx), im.ID, err)
@@ -212,7 +222,14 @@ func (s *Service) stage(ctx context.Context, im *Import, k *checker, chunk []*ch
 		im.count(c.action, 1)
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Insert(ctx, "unit_import_row", rowColumns, func(yield func([]any) bool) {
+		n, err := tx.Exec(ctx, `update unit_import set done = $1 where id = $2 and state = $3`, im.Total, im.ID, Checking)
+		if err != nil {
+			return err
+		}
+		if n == 0 { // given up
+			return staleImport()
+		}
+		_, err = tx.Insert(ctx, "unit_import_row", rowColumns, func(yield func([]any) bool) {
 			for _, c := range chunk {
 				if !yield(c.values(im.ID)) {
 					return

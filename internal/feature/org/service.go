@@ -26,6 +26,7 @@ type Service struct {
 func New(d *db.DB, q *jobs.Queue) *Service {
 	s := &Service{db: d, index: newIndex(d), imports: importer{running: map[string]*running{}}}
 	s.units = listidx.KeepRows(s.index, 8_000, func(u Unit) string { return string(u.ID) }, unitsByID)
+	jobs.Handle(q, s.runCheck)
 	jobs.Handle(q, s.runApply)
 	return s
 }

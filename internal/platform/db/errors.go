@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -37,6 +38,9 @@ func known(err error) error {
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return knownPostgres(e.Code, err)
+	}
+	if strings.Contains(err.Error(), "failed to encode args[") { // pgx: a number beyond the column, before it is sent
+		return errs.New(errs.Invalid, unsavable).Because(err)
 	}
 	if gone(err) {
 		return errs.New(errs.Unavailable, unreachable).Because(err)

@@ -108,6 +108,9 @@ func Op[I, O any](rt *Router, method, path, permission, id, summary string, f fu
 		}
 	}
 	huma.Register(rt.api.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		if at := unstorable(reflect.ValueOf(in).Elem(), ""); at != "" {
+			return nil, rt.problem(ctx, errs.NewField(at, "含有无法保存的控制字符"))
+		}
 		out, err := f(ctx, in)
 		if err != nil {
 			return nil, rt.problem(ctx, err)

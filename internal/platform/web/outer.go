@@ -153,9 +153,19 @@ func tooLarge(most int64) error {
 	return errs.New(errs.TooLarge, "提交的内容超过 %d MB，请减少内容或分次提交", most>>20)
 }
 
-// tidy removes what no database stores: broken UTF-8 and NUL.
+// tidy removes what no database stores and no document shows: broken UTF-8, NUL and the other control
+// characters that are no white space.
 func tidy(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+	return strings.Map(func(r rune) rune {
+		if control(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+}
+
+func control(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f || r == 0xfffe || r == 0xffff
 }
 
 func clean(s string) bool { return tidy(s) == s }

@@ -12,18 +12,51 @@ import (
 	"dudao/internal/base/errs"
 )
 
-// inspect looks at an XLSX before it is read: its size once unzipped, and merged cells on the first sheet.
+// What a spreadsheet holds beside its rows (styles, pictures) goes into memory, so it is bounded; so
+// is a row, which is read as one. The rows and the shared texts are read from the disk.
+const (
+	besideMost = 32 << 20
+	filesMost  = 2000
+	pieceMost  = 4 << 20
+)
+
+func isBroken() error {
+	return errs.NewField("file", "文件已损坏或不是表格，请用表格软件打开另存后再上传")
+}
+
+// unzipped returns the size of an XLSX once unzipped, within the limits. The directory of the file
+// tells it; a part that turns out to be larger than it says cannot be read.
+func unzipped(file io.ReaderAt, size int64, l Limits) (int64, error) {
+	z, err := zip.NewReader(file, size)
+	if err != nil {
+		return 0, isBroken()
+	}
+	total, beside := uint64(0), uint64(0)
+	for _, f := range z.File {
+		name := strings.ToLower(strings.ReplaceAll(f.Name, "\\", "/"))
+		if total += f.UncompressedSize64; total > uint64(l.Unzipped) || f.UncompressedSize64 > uint64(l.Unzipped) {
+			return 0, errs.New(errs.TooLarge, "文件解压后超过 %d MB，请拆成几个文件", l.Unzipped>>20)
+		}
+		if !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedstrings.xml" {
+			beside += f.UncompressedSize64
+		}
+	}
+	if beside > besideMost || len(z.File) > filesMost {
+		return 0, errs.New(errs.TooLarge, "文件里的图片、格式等附加内容超过 %d MB，请只保留表格后再上传", besideMost>>20)
+	}
+	return int64(total), nil
+}
+
+// inspect looks at an XLSX before it is read: its size once unzipped, and merged cells and endless
+// rows on the first sheet.
 func inspect(file io.ReaderAt, size int64, l Limits) error {
-	broken := errs.NewField("file", "文件已损坏或不是表格，请用表格软件打开另存后再上传")
+	if _, err := unzipped(file, size, l); err != nil {
+		return err
+	}
+	broken := isBroken()
 	z, err := zip.NewReader(file, size)
 	if err != nil {
 		return broken
-	}
-	total := uint64(0)
-	for _, f := range z.File {
-		if total += f.UncompressedSize64; total > uint64(l.Unzipped) {
-			return errs.New(errs.TooLarge, "文件解压后超过 %d MB，请拆成几个文件", l.Unzipped>>20)
-		}
 	}
 	name, err := firstSheet(z)
 	if err != nil {
@@ -34,14 +67,52 @@ func inspect(file io.ReaderAt, size int64, l Limits) error {
 		return broken
 	}
 	defer sheet.Close()
-	ref, err := merged(sheet)
+	ref, err := merged(&pieces{r: sheet, mark: "<row", end: "</sheetData"})
 	if err != nil {
 		return broken
 	}
 	if ref != "" {
 		return errs.NewField("file", "有合并的单元格 %s，请取消合并、每格填满后再上传", ref)
 	}
+	texts, err := z.Open("xl/sharedStrings.xml")
+	if err != nil {
+		return nil // every text stands in its cell
+	}
+	defer texts.Close()
+	if _, err := io.Copy(io.Discard, &pieces{r: texts, mark: "<si"}); err != nil {
+		return broken
+	}
 	return nil
+}
+
+// pieces reads XML and fails when a piece of it, from one mark to the next, has no end: it would be
+// read into memory as one.
+type pieces struct {
+	r         io.Reader
+	mark, end string // end is where the pieces stop; "" is the end of the file
+	since     int    // the latest mark
+	tail      []byte // of what was read, so that a mark in two halves is seen
+	ended     bool
+}
+
+var errEndless = errors.New("xlsx: a row or text without end")
+
+func (p *pieces) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	if p.ended {
+		return n, err
+	}
+	window := append(p.tail, b[:n]...)
+	p.since += n
+	if at := bytes.LastIndex(window, []byte(p.mark)); at >= 0 {
+		p.since = len(window) - at
+	}
+	p.ended = p.end != "" && bytes.Contains(window, []byte(p.end))
+	p.tail = append(p.tail[:0], window[max(0, len(window)-len(p.mark)-len(p.end)):]...)
+	if p.since > pieceMost && !p.ended {
+		return 0, errEndless
+	}
+	return n, err
 }
 
 // firstSheet returns the path of the first sheet inside the file.

@@ -45,15 +45,48 @@ func Read(file File, l Limits, f func(line int, cells []string) error) error {
 	}
 	head := make([]byte, 8)
 	n, _ := file.ReadAt(head, 0)
-	switch head = head[:n]; {
-	case size == 0:
-		return errs.NewField("file", "文件是空的")
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	kind, err := kindOf(head[:n])
+	switch {
+	case err != nil:
+		return err
+	case kind == zipped:
 		return readXLSX(file, size, l, f)
-	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0")):
-		return errs.NewField("file", "这是旧版 XLS 文件或加密的文件，请另存为未加密的 XLSX 或 CSV 后再上传")
 	}
 	return readCSV(file, l, f)
+}
+
+// Weigh returns how many bytes a file holds once it is unzipped, and refuses what is no table at all
+// without reading its rows.
+func Weigh(file File, l Limits) (int64, error) {
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	head := make([]byte, 8)
+	n, _ := file.ReadAt(head, 0)
+	kind, err := kindOf(head[:n])
+	switch {
+	case err != nil:
+		return 0, err
+	case kind == zipped:
+		return unzipped(file, size, l)
+	}
+	return size, nil
+}
+
+const zipped = "zip"
+
+// kindOf tells an XLSX from a text by its first bytes.
+func kindOf(head []byte) (string, error) {
+	switch {
+	case len(head) == 0:
+		return "", errs.NewField("file", "文件是空的")
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return zipped, nil
+	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0")):
+		return "", errs.NewField("file", "这是旧版 XLS 文件或加密的文件，请另存为未加密的 XLSX 或 CSV 后再上传")
+	}
+	return "", nil
 }
 
 // counter applies the limits to each row.

@@ -155,7 +155,7 @@ func (h handler) importView(r *http.Request) (cardsView, error) {
 	figure(lang.T(ctx, "相同"), im.Sames, org.RowSame, ui.Quiet)
 	figure(lang.T(ctx, "有错"), im.Errors, org.RowError, bad)
 	h.importActs(ctx, &v, im, url)
-	if im.State == org.Discarded {
+	if im.State == org.Discarded || im.State == org.Checking || im.State == org.Failed {
 		return v, nil
 	}
 	rows, err := h.rowsList(r, im, only, url)
@@ -167,6 +167,11 @@ func (h handler) importView(r *http.Request) (cardsView, error) {
 func (h handler) importActs(ctx context.Context, v *cardsView, im org.Import, url string) {
 	version := []ui.Hidden{{Name: "version", Value: strconv.Itoa(im.Version)}}
 	switch im.State {
+	case org.Checking:
+		v.Progress = &ui.Progress{Title: lang.T(ctx, "正在逐行检查"), Done: im.Done, Text: lang.T(ctx, "已检查的行数如上。检查不改动任何单位；可以离开，稍后再看"), State: ui.Act, Poll: url,
+			Cancel: &ui.Button{Label: lang.T(ctx, "放弃"), URL: url + "/discard", Post: true, Hidden: version, Plain: true, Small: true}}
+	case org.Failed:
+		v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "文件没有导入：%s", im.Message), Tone: ui.Late}
 	case org.Checked:
 		if im.Message != "" {
 			v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "注意：%s", im.Message), Tone: ui.Soon}
