@@ -149,6 +149,7 @@ type endRoleIn struct {
 type identityDone struct{}
 
 func api(rt *web.Router, h handler) {
+	apiImports(rt, h)
 	web.Op(rt, "GET", "/accounts", view, "identity.list", "账号列表", h.apiList)
 	web.Op(rt, "POST", "/accounts", manage, "identity.create", "建立账号", h.apiCreate)
 	web.Op(rt, "GET", "/accounts/{id}", view, "identity.show", "账号", h.apiShow)
