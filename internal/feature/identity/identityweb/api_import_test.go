@@ -22,7 +22,7 @@ func TestAccountImportAPI(t *testing.T) {
 		}
 		return out.ID, out.Bad
 	}
-	id, bad := check("登录名,姓名,单位\nhd_staff,赵某,海淀第一小学\n")
+	id, bad := check("登录名,姓名,单位\nold.one,赵某,没有这所小学\n")
 	if rec := w.API("hd_staff", "POST", "/account-imports/"+id+"/apply", nil); bad != 1 || rec.Code != 409 {
 		t.Errorf("%d problems, %d %s", bad, rec.Code, rec.Body)
 	}
