@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
@@ -37,8 +38,12 @@ func (h handler) showItem(w http.ResponseWriter, r *http.Request, status int, re
 		v.Head.Chips = append(v.Head.Chips, ui.Chip{Text: lang.T(ctx, "已移除"), Tone: ui.Late})
 	}
 	targets := ui.Table{Caption: lang.T(ctx, "督导对象"), Columns: []ui.Column{{Label: lang.T(ctx, "单位")}, {Label: lang.T(ctx, "督导")}}}
+	mayStart := p.InForce() && !i.Removed && actor.From(ctx).UnitID == string(p.OfficeID) && actor.From(ctx).May("inspect.manage")
 	for _, t := range i.Targets {
 		cell := ui.Cell{Text: lang.T(ctx, "未启动")}
+		if mayStart && t.StartedID == "" {
+			cell = ui.Cell{Buttons: []ui.Button{{Label: lang.T(ctx, "开始督导"), URL: "/inspections/new?item=" + i.ID + "&unit=" + string(t.UnitID), Small: true, Plain: true}}}
+		}
 		if t.StartedID != "" {
 			cell = ui.Cell{Text: lang.T(ctx, "查看督导"), URL: "/inspections/" + t.StartedID, Sub: at(t.StartedAt)}
 		}
