@@ -32,7 +32,7 @@ func mindMemory(ctx context.Context) {
 		case <-tick.C:
 			metrics.Read(live)
 			used := max(int64(live[0].Value.Uint64()), 1)
-			if percent := int(min(max(garbage*100/used, 20), usual)); percent < now*4/5 || percent > now*5/4 {
+			if percent := int(min(max(garbage*100/used, 20), 2*usual)); percent < now*4/5 || percent > now*5/4 {
 				debug.SetGCPercent(percent)
 				now = percent
 			}

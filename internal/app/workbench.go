@@ -4,12 +4,10 @@ import (
 	"context"
 	"net/http"
 
-	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/inspect"
-	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
@@ -84,7 +82,7 @@ func (a *App) framed(next http.Handler) http.Handler {
 // counts stand beside the entries of the navigation: what is due, and what is not read yet.
 func (a *App) counts(ctx context.Context) map[string]ui.Count {
 	counts := workbenchweb.Counts(a.Workbench)(ctx)
-	n, err := notify.Unread(ctx, a.DB, actor.From(ctx))
+	n, err := a.Notify.Waiting(ctx)
 	if err != nil || counts == nil {
 		return counts // the page is worth more than its counts
 	}

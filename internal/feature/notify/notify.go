@@ -31,6 +31,7 @@ type Sender interface {
 // Tell stores m in the inbox; what leaves the program is sent after tx commits, outside quiet hours.
 func Tell(ctx context.Context, tx *db.Tx, m Message) error {
 	id := tx.NewID()
+	tx.Notify(changes)
 	_, err := tx.Exec(ctx, `insert into notice (`+noticeCols+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		id, m.AccountID, m.UnitID, m.Need, m.Ref.Kind, m.Ref.ID, m.URL, m.Subject, m.Urgent, tx.Now)
 	if err != nil {

@@ -36,6 +36,14 @@ func TestInbox(t *testing.T) {
 	tell(w, order("收到整改通知"))
 	tell(w, notify.Message{AccountID: "hd_head1", Subject: "给校长本人", URL: "/workbench", Urgent: true})
 	tell(w, notify.Message{UnitID: "hd_school1", Subject: "给全校"})
+	waiting := func(want int) {
+		t.Helper()
+		if n, err := w.Notify.Waiting(w.As("hd_head1")); err != nil || n != want {
+			t.Errorf("the navigation says %d, want %d; %v", n, want, err)
+		}
+	}
+	waiting(3)
+	waiting(3)
 	for who, want := range map[string]int{"hd_head1": 3, "hd_clerk1": 2, "hd_head2": 0, "hd_staff": 0} {
 		if n, err := notify.Unread(w.As(who), w.DB, w.Actor(who)); err != nil || n != want {
 			t.Errorf("%s has %d unread, want %d; %v", who, n, want, err)
@@ -52,6 +60,7 @@ func TestInbox(t *testing.T) {
 	if rec := w.Get("hd_head1", "/inbox/"+id); rec.Code != 303 || rec.Header().Get("Location") != "/rectifications/o1" {
 		t.Errorf("open: %d %s", rec.Code, rec.Header().Get("Location"))
 	}
+	waiting(2)
 	if n, _ := notify.Unread(w.As("hd_head1"), w.DB, w.Actor("hd_head1")); n != 2 {
 		t.Errorf("%d unread after reading one", n)
 	}

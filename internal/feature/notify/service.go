@@ -29,11 +29,13 @@ type Service struct {
 	db     *db.DB
 	sender Sender // nil keeps notices in the inbox
 	people *identity.Service
+
+	waiting waiting
 }
 
 // New returns the service and registers its jobs with q.
 func New(d *db.DB, q *jobs.Queue, s Sender, people *identity.Service) *Service {
-	n := &Service{d, s, people}
+	n := &Service{db: d, sender: s, people: people, waiting: waiting{woken: d.Listen(changes)}}
 	jobs.Handle(q, n.deliver)
 	jobs.Handle(q, n.send)
 	jobs.Handle(q, n.digest)
@@ -113,6 +115,7 @@ func (s *Service) Read(ctx context.Context, id string) (n Notice, err error) {
 			return err
 		}
 		n.Read = true
+		tx.Notify(changes)
 		_, err := tx.Exec(ctx, `insert into notice_read (account_id, notice_id, at) values ($1, $2, $3) on conflict (account_id, notice_id) do nothing`, a.ID, id, tx.Now)
 		return err
 	})
@@ -123,6 +126,7 @@ func (s *Service) Read(ctx context.Context, id string) (n Notice, err error) {
 func (s *Service) ReadAll(ctx context.Context) error {
 	a := actor.From(ctx)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		tx.Notify(changes)
 		_, err := tx.Exec(ctx, `insert into notice_mark (account_id, read_until) values ($1, $2) on conflict (account_id) do update set read_until = excluded.read_until`, a.ID, tx.Now)
 		return err
 	})

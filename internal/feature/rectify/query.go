@@ -100,27 +100,44 @@ func (s *Service) Order(ctx context.Context, id OrderID) (Full, error) {
 	if f.List, err = itemsOf(ctx, s.db, id); err != nil {
 		return f, err
 	}
-	if f.Evidence, err = db.List[Evidence](ctx, s.db, `select id, order_id, item_id, title, note, happened_on, by_id, by_name, at from rectify_evidence where order_id = $1 order by at, id`, id); err != nil {
-		return f, err
-	}
 	if f.Events, err = db.List[Event](ctx, s.db, `select id, order_id, at, actor_id, actor_name, action, note, internal from rectify_event where order_id = $1 order by at desc, id desc`, id); err != nil {
 		return f, err
 	}
-	if f.Rungs, err = rungsOf(ctx, s.db, id); err != nil {
+	if err := s.hanging(ctx, &f); err != nil {
 		return f, err
 	}
 	if !inside {
 		f.Events = slices.DeleteFunc(f.Events, func(e Event) bool { return e.Internal })
 		f.Rungs = slices.DeleteFunc(f.Rungs, func(e Escalation) bool { return e.State == EscProposed || e.State == EscDeclined })
 	}
-	if f.Notices, err = noticesOf(ctx, s.db, id); err != nil {
-		return f, err
+	return f, nil
+}
+
+// hanging reads what some orders have and most have not: one question tells which.
+func (s *Service) hanging(ctx context.Context, f *Full) error {
+	has, err := db.List[string](ctx, s.db, `select 'evidence' as what from rectify_evidence where order_id = $1
+		union select 'rung' from rectify_escalation where order_id = $1
+		union select 'notice' from rectify_notice where order_id = $1
+		union select 'extension' from rectify_extension where order_id = $1
+		union select 'finding' from rectify_finding where order_id = $1`, f.ID)
+	for _, what := range has {
+		if err != nil {
+			return err
+		}
+		switch what {
+		case "evidence":
+			f.Evidence, err = db.List[Evidence](ctx, s.db, `select id, order_id, item_id, title, note, happened_on, by_id, by_name, at from rectify_evidence where order_id = $1 order by at, id`, f.ID)
+		case "rung":
+			f.Rungs, err = rungsOf(ctx, s.db, f.ID)
+		case "notice":
+			f.Notices, err = noticesOf(ctx, s.db, f.ID)
+		case "extension":
+			f.Extensions, err = db.List[Extension](ctx, s.db, `select `+extCols+` from rectify_extension where order_id = $1 order by asked_at, id`, f.ID)
+		case "finding":
+			f.Findings, err = findingsOf(ctx, s.db, `order_id = $1 order by raised_at, id`, f.ID)
+		}
 	}
-	if f.Extensions, err = db.List[Extension](ctx, s.db, `select `+extCols+` from rectify_extension where order_id = $1 order by asked_at, id`, id); err != nil {
-		return f, err
-	}
-	f.Findings, err = findingsOf(ctx, s.db, `order_id = $1 order by raised_at, id`, id)
-	return f, err
+	return err
 }
 
 // Graph is a finding with what became of it.
