@@ -92,6 +92,9 @@ func TestFailures(t *testing.T) {
 		rt.Handle("GET /locked", web.Public, func(http.ResponseWriter, *http.Request) error {
 			return errs.New(errs.Unavailable, "数据库正忙，请稍后重试")
 		})
+		rt.Handle("POST /locked", web.Public, func(http.ResponseWriter, *http.Request) error {
+			return errs.New(errs.Unavailable, "数据库正忙，请稍后重试")
+		})
 		rt.Handle("GET /mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
 		rt.Handle("POST /mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
 		rt.Handle("GET /api/v1/mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
@@ -101,6 +104,17 @@ func TestFailures(t *testing.T) {
 	}
 	if rec := do(httptest.NewRequest("GET", "/locked", nil)); rec.Code != 503 || rec.Header().Get("Retry-After") == "" {
 		t.Errorf("unavailable: %d %v", rec.Code, rec.Header())
+	}
+	form := func(body string) *http.Request {
+		r := httptest.NewRequest("POST", "/locked?a=1", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return r
+	}
+	if text := do(form("text=%E5%85%AC%E7%A4%BA%3C&version=3")).Body.String(); !strings.Contains(text, `action="/locked?a=1"`) || !strings.Contains(text, `name="text" value="公示&lt;"`) || !strings.Contains(text, `name="version" value="3"`) {
+		t.Errorf("what was filled in is lost: %s", text)
+	}
+	if text := do(form("login=a&password=secret")).Body.String(); strings.Contains(text, "secret") {
+		t.Errorf("a password came back: %s", text)
 	}
 	if rec := do(httptest.NewRequest("GET", "/mine?a=1", nil)); rec.Code != 303 || rec.Header().Get("Location") != "/sign-in?next=%2Fmine%3Fa%3D1" {
 		t.Errorf("sign in: %d %v", rec.Code, rec.Header())

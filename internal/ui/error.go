@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
@@ -51,6 +54,33 @@ func ShowError(w http.ResponseWriter, r *http.Request, err error, id string) err
 	case errs.Unavailable:
 		title, advice = "系统暂时不可用", "刚才的操作没有保存。请稍后再试。"
 	}
+	if retry, ok := again(r, err); ok {
+		advice = "刚才的操作没有保存，填写的内容保留在本页。请稍后点“再试一次”；关闭本页内容就会丢失。"
+		do = []Button{retry, back}
+	}
 	v := ErrorPage{Frame: NewFrame(r, lang.T(ctx, title)), Status: status, Text: errs.TextIn(lang.From(ctx), err), Advice: lang.T(ctx, advice), ID: id, Do: do}
 	return errorPage.Render(w, r, status, v)
+}
+
+// again is a button that sends a form once more, as it was filled in, after a failure that passes.
+// Secrets are not kept; a form with one has to be filled in again.
+func again(r *http.Request, err error) (Button, bool) {
+	switch errs.KindOf(err) {
+	case errs.Unavailable, errs.Internal, errs.TooMany:
+	default:
+		return Button{}, false
+	}
+	if r.Method != http.MethodPost || len(r.PostForm) == 0 {
+		return Button{}, false
+	}
+	b := Button{Label: lang.T(r.Context(), "再试一次"), URL: r.URL.RequestURI(), Post: true}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if strings.Contains(name, "password") || name == "code" {
+			return Button{}, false
+		}
+		for _, value := range r.PostForm[name] {
+			b.Hidden = append(b.Hidden, Hidden{name, value})
+		}
+	}
+	return b, true
 }
