@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -99,6 +100,10 @@ func TestMigrateTwiceAndPending(t *testing.T) {
 	}
 	if _, err := db.List[string](t.Context(), d, `select id from c`); err == nil {
 		t.Error("half of a broken migration stayed")
+	}
+	older := fstest.MapFS{"0001_a.sql": {Data: []byte("create table a (id text);\n")}}
+	if err := d.Migrate(t.Context(), older); err == nil || !strings.Contains(err.Error(), "newer version") {
+		t.Errorf("an older program takes a newer database: %v", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -15,7 +16,8 @@ import (
 const migrationTable = "schema_migration"
 
 // Migrate applies every NNNN_name.sql of files that has not been applied, in order, each in a
-// transaction of its own. Several nodes may start at once: one migrates, the others wait.
+// transaction of its own. Several nodes may start at once: one migrates, the others wait. A database
+// that has migrations the program does not know is refused.
 func (d *DB) Migrate(ctx context.Context, files fs.FS) error {
 	dialect := goose.DialectSQLite3
 	options := []goose.ProviderOption{goose.WithTableName(migrationTable), goose.WithAllowOutofOrder(true),
@@ -36,6 +38,9 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) error {
 		return fmt.Errorf("db: migrate: %w", known(err))
 	}
 	d.migrations = len(p.ListSources())
+	if n, err := d.Pending(ctx); err != nil || n < 0 {
+		return errors.Join(err, fmt.Errorf("数据库已由更新的版本升级（多 %d 步），请使用那个版本 · a newer version of the program has upgraded this database", -n))
+	}
 	return nil
 }
 
