@@ -3,13 +3,14 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"dudao/internal/base/errs"
 	"dudao/internal/platform/web"
@@ -22,21 +23,17 @@ func TestTheDocumentIsOpenAPI(t *testing.T) {
 	if rec.Code != 200 {
 		t.Fatalf("code = %d", rec.Code)
 	}
-	d, err := libopenapi.NewDocument(rec.Body.Bytes())
+	schemas := jsonschema.NewCompiler()
+	s, err := schemas.Compile("testdata/openapi-3.1.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.GetVersion() != "3.1.0" {
-		t.Errorf("version = %s", d.GetVersion())
+	d, err := jsonschema.UnmarshalJSON(rec.Body)
+	if err != nil {
+		t.Fatal(err)
 	}
-	v, problems := validator.NewValidator(d)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	if ok, found := v.ValidateDocument(); !ok {
-		for _, p := range found {
-			t.Errorf("%s: %s", p.Message, p.Reason)
-		}
+	if err := s.Validate(d); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -167,5 +164,41 @@ func TestProblems(t *testing.T) {
 	}
 	if rec := w.JSON("hd_staff", http.MethodGet, "/api/v1/nowhere", ""); rec.Code != 404 || rec.Header().Get("Content-Type") != "application/problem+json" {
 		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}
+
+// deaf is a test that counts what it is told.
+type deaf struct {
+	testing.TB
+	said []string
+}
+
+func (d *deaf) Errorf(format string, args ...any) {
+	d.said = append(d.said, fmt.Sprintf(format, args...))
+}
+
+// The check of the answers notices a missing member, an unknown status and an unknown kind of content.
+func TestAnswersThatDoNotFitAreNoticed(t *testing.T) {
+	const path = "/api/v1/units"
+	for name, spoil := range map[string]func(*huma.Operation){
+		"member": func(o *huma.Operation) {
+			o.Responses["200"].Content["application/json"].Schema = &huma.Schema{Type: "object", Required: []string{"nothing"}}
+		},
+		"status":  func(o *huma.Operation) { delete(o.Responses, "200"); delete(o.Responses, "default") },
+		"content": func(o *huma.Operation) { o.Responses["200"].Content = map[string]*huma.MediaType{"text/csv": {}} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &deaf{TB: t}
+			w := testkit.New(d)
+			w.API("hd_staff", "GET", "/units", nil)
+			if len(d.said) > 0 {
+				t.Fatal(d.said)
+			}
+			spoil(w.Web.OpenAPI().Paths[path].Get)
+			w.API("hd_staff", "GET", "/units", nil)
+			if len(d.said) != 1 {
+				t.Errorf("said %q", d.said)
+			}
+		})
 	}
 }

@@ -90,6 +90,16 @@ type OptionGroup struct {
 	Options []Option
 }
 
+// Shown is the value as the reader sees it: of a choice its label.
+func (f Field) Shown() string {
+	for _, o := range f.Options {
+		if o.Value != "" && (o.Chosen || o.Value == f.Value) {
+			return o.Label
+		}
+	}
+	return f.Value
+}
+
 // Grouped returns the options by their groups, in their order.
 func (f Field) Grouped() (groups []OptionGroup) {
 	for _, o := range f.Options {

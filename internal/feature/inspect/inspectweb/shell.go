@@ -170,15 +170,18 @@ func comesBack(err error) bool {
 
 // again fills a form that was refused with what was typed, and with what somebody else saved meanwhile.
 func again(r *http.Request, f *ui.Form, err error) {
-	stored := slices.Clone(f.Fields)
+	stored := make([]string, len(f.Fields))
+	for i, field := range f.Fields {
+		stored[i] = field.Shown()
+	}
 	f.Keep(r)
 	f.Refuse(r, err)
 	if errs.KindOf(err) != errs.Stale {
 		return
 	}
 	for i := range f.Fields {
-		if now := stored[i].Value; now != "" && now != f.Fields[i].Value {
-			f.Fields[i].Theirs = now
+		if stored[i] != "" && stored[i] != f.Fields[i].Shown() {
+			f.Fields[i].Theirs = stored[i]
 		}
 	}
 }

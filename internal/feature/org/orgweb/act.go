@@ -108,23 +108,13 @@ func (h handler) do(a act) web.Handler {
 		if errs.KindOf(err) == errs.Stale { // what was typed stays, beside what somebody else saved
 			for i := range f.Fields {
 				if x := now[i]; x.Name != "on" && x.Value != f.Fields[i].Value {
-					f.Fields[i].Theirs = shownValue(x)
+					f.Fields[i].Theirs = x.Shown()
 				}
 			}
 		}
 		f.Refuse(r, err)
 		return cardsPage.Render(w, r, web.Status(err), v)
 	}
-}
-
-// shownValue is the value of a field as people read it.
-func shownValue(f ui.Field) string {
-	for _, o := range f.Options {
-		if o.Value == f.Value {
-			return o.Label
-		}
-	}
-	return f.Value
 }
 
 func editFields(ctx context.Context, h handler, u org.Unit) ([]ui.Field, error) {
