@@ -17,7 +17,7 @@ import (
 )
 
 // Patience is how long a step may take before the test fails.
-const Patience = 20 * time.Second
+const Patience = 40 * time.Second
 
 // Browser is one window with its own cookies. Its methods fail the test.
 type Browser struct {

@@ -10,9 +10,12 @@ import (
 	"dudao/internal/platform/db"
 )
 
+func TestMain(m *testing.M) { e2e.Main(m) }
+
 // Whoever walks the demo, as anybody, finds no dead link, no error, nothing that scrolls sideways on a
 // phone and no barrier. DUDAO_WALK names the accounts of a quicker walk, "-" is nobody.
 func TestWalkDemo(t *testing.T) {
+	t.Parallel()
 	s := e2e.StartDemo(t)
 	opened := map[string]int{}
 	for _, who := range walkers() {
@@ -43,6 +46,7 @@ const chinese = `[...document.querySelectorAll(".nav a, .do .btn, main form butt
 
 // In English no word of the frame, no button and no head of a table is Chinese.
 func TestWalkDemoInEnglish(t *testing.T) {
+	t.Parallel()
 	s := e2e.StartDemo(t)
 	b := s.Browser(t)
 	b.SignIn("hd.staff", demo.Password)

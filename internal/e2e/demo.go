@@ -1,10 +1,12 @@
 package e2e
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,8 +23,8 @@ type Demo struct {
 	URL string
 }
 
-// StartDemo builds the demo and serves it for the time of the test. It skips the test unless
-// TEST_BROWSER=1. DUDAO_DEMO names a folder that keeps the demo for the next run, while pages are worked on.
+// StartDemo serves a demo of its own for the time of the test. It skips the test unless TEST_BROWSER=1.
+// DUDAO_DEMO names a folder that keeps the demo for the next run, while pages are worked on.
 func StartDemo(t testing.TB) *Demo {
 	t.Helper()
 	if os.Getenv("TEST_BROWSER") != "1" {
@@ -30,14 +32,18 @@ func StartDemo(t testing.TB) *Demo {
 	}
 	dir := os.Getenv("DUDAO_DEMO")
 	if dir == "" {
-		dir = t.TempDir()
-	}
-	c := app.Config{Database: filepath.Join(dir, "demo.db"), Data: filepath.Join(dir, "data"), Now: func() time.Time { return demoEnd }}
-	if _, err := os.Stat(c.Database); err != nil {
-		if _, err := demo.Build(t.Context(), c, demoEnd); err != nil {
+		built, err := builtDemo()
+		if err != nil {
 			t.Fatal(err)
 		}
+		dir = t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(built)); err != nil {
+			t.Fatal(err)
+		}
+	} else if err := buildDemo(dir); err != nil {
+		t.Fatal(err)
 	}
+	c := demoConfig(dir)
 	a, err := app.New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -46,6 +52,40 @@ func StartDemo(t testing.TB) *Demo {
 	srv := httptest.NewServer(a.Handler())
 	t.Cleanup(srv.Close)
 	return &Demo{a, srv.URL}
+}
+
+// builtDemo is the folder of a demo that tests copy; Main removes it.
+var builtDemo = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "dudao-demo")
+	if err != nil {
+		return "", err
+	}
+	demoDir = dir
+	return dir, buildDemo(dir)
+})
+
+var demoDir string
+
+// Main runs the tests and removes what they share.
+func Main(m *testing.M) {
+	code := m.Run()
+	if demoDir != "" {
+		os.RemoveAll(demoDir)
+	}
+	os.Exit(code)
+}
+
+func demoConfig(dir string) app.Config {
+	return app.Config{Database: filepath.Join(dir, "demo.db"), Data: filepath.Join(dir, "data"), Now: func() time.Time { return demoEnd }}
+}
+
+func buildDemo(dir string) error {
+	c := demoConfig(dir)
+	if _, err := os.Stat(c.Database); err == nil {
+		return nil
+	}
+	_, err := demo.Build(context.Background(), c, demoEnd)
+	return err
 }
 
 // Pattern finds the address of the route table that answers a path, "" if none does.

@@ -9,6 +9,7 @@ import (
 // The design system keeps its own bars: no barriers in light, dark, English and large text, wide and
 // on a phone.
 func TestDesign(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	for _, x := range []struct {
 		name string
@@ -30,6 +31,7 @@ func TestDesign(t *testing.T) {
 
 // Ctrl-K opens the search; a list changes in place; a draft is offered again; a form is sent once.
 func TestComforts(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	b := s.Browser(t)
 	b.As("hd_staff")

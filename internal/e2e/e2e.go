@@ -23,6 +23,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"dudao/internal/base/actor"
@@ -110,6 +111,7 @@ func window(t testing.TB, s *Site) *Browser {
 		t.Fatalf("e2e: %v", err)
 	}
 	b := &Browser{Site: s, t: t, ctx: ctx}
+	call(b, "focus", emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // other windows may be in front
 	b.Size(1440, 900)
 	return b
 }

@@ -10,6 +10,7 @@ import (
 // Two clerks correct the same school. The second, who was slower, sees what the first saved beside what
 // was typed, puts both together and saves: nothing is lost.
 func TestTwoEditors(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	first, second := s.Browser(t), s.Browser(t)
 	for b, who := range map[*e2e.Browser]string{first: "city_staff", second: "city_staff2"} {

@@ -15,6 +15,7 @@ import (
 
 // A file arrives in pieces with script and in one without, and the auditor sees both with their proof.
 func TestFilesAndTheirTrace(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	anyone := func(context.Context, db.Reader, string) error { return nil }
 	s.Files.Register("test", file.Rights{Read: anyone, Write: anyone})

@@ -12,6 +12,7 @@ import (
 
 // The city imports schools: errors are shown by row and column, corrected on the page, applied and undone.
 func TestImportOfUnits(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	ctx := s.As("city_staff")
 	name := filepath.Join(t.TempDir(), "学校.csv")

@@ -9,6 +9,7 @@ import (
 // The pages of a supervision have no barriers and fit a phone, on site and after the opinion, for
 // the office, an inspector and the school.
 func TestInspectionPages(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	site := "/inspections/" + s.OnSite("hd_school1", "hd_head1")
 	done := "/inspections/" + s.Opinion("hd_school2", "hd_head2")

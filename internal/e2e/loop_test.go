@@ -97,6 +97,7 @@ func (l *loop) on(d civil.Date) { l.Clock.Set(d.Time().Add(9 * time.Hour)) }
 
 // From the year's plan to what everybody may read: 《教育督导条例》第十四条至第二十三条.
 func TestWholeLoop(t *testing.T) {
+	t.Parallel()
 	l := &loop{Site: e2e.Start(t), t: t, b: map[string]*e2e.Browser{}}
 	inspectors := l.Inspectors("hd") // through the service: the register, which is there before any supervision
 	l.planned()

@@ -15,6 +15,7 @@ import (
 // school reports with evidence, the inspector returns it once and then accepts. Everybody signs in with an
 // account and finds the order by the list.
 func TestLoopWithoutScript(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	id := issue(s)
 	people := map[string]*e2e.Browser{}

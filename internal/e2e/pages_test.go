@@ -8,6 +8,7 @@ import (
 
 // Every page that a role reaches from its navigation has no barriers and fits a phone.
 func TestPagesOfEveryRole(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	seen := map[string]bool{}
 	for _, who := range []string{"city_staff", "hd_staff", "hd_head1", "hd_inspector1", "system_admin", "auditor"} {

@@ -10,6 +10,7 @@ import (
 
 // The pages of plans, standards and deadlines have no barriers and fit a phone, with something in them.
 func TestPlanStandardDeadlinePages(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	staff := s.World.As("hd_staff")
 	p, err := s.Plan.Create(staff, plan.NewPlan{Year: 2026, Goal: "聚焦控辍保学"})

@@ -10,6 +10,7 @@ import (
 // The pages of single records have no barriers and fit a phone, whoever looks; so do their forms when
 // they come back with something to correct.
 func TestRecordPages(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	order := issue(s)
 	t.Run("school", func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 // Somebody forgets their password, is locked out, waits, comes in, sets up the authenticator, signs in
 // with it from two browsers and ends both.
 func TestSignIn(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	s.Account("hd_staff")
 	b := s.Browser(t)

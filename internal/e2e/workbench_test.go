@@ -14,6 +14,7 @@ import (
 // A head and the office look at the same duties from both sides; each figure leads to as many lines
 // as it says, with and without script.
 func TestWorkbench(t *testing.T) {
+	t.Parallel()
 	s := e2e.Start(t)
 	ctx := s.As("hd_staff")
 	today := civil.DateOf(s.Clock.Now())
