@@ -1,15 +1,18 @@
 # Shared by the scripts: what they need from the machine, and a private PostgreSQL.
 
 command -v go >/dev/null 2>&1 || PATH=$PATH:/usr/local/go/bin
+export HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 
 # need FILE-OR-COMMAND PACKAGE...: installs the Debian packages when the command is missing and apt may be used.
 need() {
   local cmd=$1; shift
   if command -v "$cmd" >/dev/null 2>&1 || [ -e "$cmd" ]; then return 0; fi
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    [ -n "${APT_UPDATED:-}" ] || { apt-get update -qq >/dev/null; APT_UPDATED=1; }
+  local as_root=""
+  [ "$(id -u)" = 0 ] || as_root="sudo -n"
+  if command -v apt-get >/dev/null 2>&1 && $as_root true 2>/dev/null; then
+    [ -n "${APT_UPDATED:-}" ] || { $as_root apt-get update -qq >/dev/null; APT_UPDATED=1; }
     echo "installing: $*"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
     return 0
   fi
   echo "missing: $cmd. Please install: $*    (Debian: sudo apt-get install $*)" >&2
