@@ -85,6 +85,7 @@ func browserProcess(t testing.TB) context.Context {
 			chromedp.ExecPath(path), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
 			chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 			chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("accept-lang", "zh-CN"),
+			chromedp.Env("LC_ALL=C.UTF-8"), // without a locale it cannot open a file with a Chinese name
 		}
 		ctx, _ := chromedp.NewExecAllocator(context.Background(), opts...) // ends with the test process
 		tab, _ := chromedp.NewContext(ctx)
