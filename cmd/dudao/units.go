@@ -12,6 +12,8 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
+	"dudao/internal/feature/org/seed"
 	"dudao/internal/platform/xlsx"
 )
 
@@ -21,7 +23,7 @@ func importUnits(ctx context.Context, a *app.App, args []string, out io.Writer) 
 	ctx = actor.With(ctx, actor.System)
 	switch len(args) {
 	case 0:
-		n, err := a.Org.Seed(ctx)
+		n, err := seed.Store(ctx, a.DB, a.Org)
 		if err == nil {
 			fmt.Fprintf(out, "新增单位 %d 个 · units added: %d\n", n, n)
 		}
@@ -38,38 +40,38 @@ func importUnitFile(ctx context.Context, a *app.App, name string, out io.Writer)
 		return err
 	}
 	defer f.Close()
-	im, err := a.Org.Upload(ctx, "", name, f)
+	im, err := a.Roster.Upload(ctx, "", name, f)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%d 行：新增 %d，变更 %d，相同 %d，有错 %d · rows, added, changed, same, errors\n", im.Total, im.Adds, im.Changes, im.Sames, im.Errors)
 	if im.Errors > 0 {
-		rows, err := a.Org.ImportRows(ctx, im.ID, org.RowError, page.Req{Size: page.Max})
+		rows, err := a.Roster.ImportRows(ctx, im.ID, roster.RowError, page.Req{Size: page.Max})
 		if err != nil {
 			return err
 		}
 		for _, r := range rows.Rows {
 			for _, p := range r.Problems {
-				fmt.Fprintf(out, "%s:%d %s: %s\n", name, r.Line, org.ImportHeads()[p.Column], p.Text(ctx))
+				fmt.Fprintf(out, "%s:%d %s: %s\n", name, r.Line, roster.ImportHeads()[p.Column], p.Text(ctx))
 			}
 		}
-		return errors.Join(errors.New("文件有错误，没有导入 · nothing was imported"), a.Org.Discard(ctx, im.ID, im.Version))
+		return errors.Join(errors.New("文件有错误，没有导入 · nothing was imported"), a.Roster.Discard(ctx, im.ID, im.Version))
 	}
 	if im.Adds+im.Changes == 0 {
 		return nil
 	}
-	if im, err = a.Org.Apply(ctx, im.ID, im.Version, false); err != nil {
+	if im, err = a.Roster.Apply(ctx, im.ID, im.Version, false); err != nil {
 		return err
 	}
-	for im.State == org.Applying { // a long one is a job, and here is nobody else to do it
+	for im.State == roster.Applying { // a long one is a job, and here is nobody else to do it
 		if _, err := a.Jobs.RunOne(ctx); err != nil {
 			return err
 		}
-		if im, err = a.Org.Import(ctx, im.ID); err != nil {
+		if im, err = a.Roster.Import(ctx, im.ID); err != nil {
 			return err
 		}
 	}
-	if im.State != org.Applied {
+	if im.State != roster.Applied {
 		return errors.New(im.Message)
 	}
 	return nil
@@ -78,7 +80,7 @@ func importUnitFile(ctx context.Context, a *app.App, name string, out io.Writer)
 // exportUnits writes every open unit as XLSX or CSV, in the columns of the import.
 func exportUnits(ctx context.Context, a *app.App, args []string, out io.Writer) error {
 	ctx = actor.With(ctx, actor.System)
-	rows := org.ExportRows(a.Org.Export(ctx, org.Filter{}, page.Req{}))
+	rows := roster.ExportRows(a.Org.Export(ctx, org.Filter{}, page.Req{}))
 	if len(args) == 0 {
 		return xlsx.WriteCSV(out, rows)
 	}

@@ -14,6 +14,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/seed"
 )
 
 const userHelp = `dudao user · 账号 accounts
@@ -127,7 +128,7 @@ func (u userCommand) grant(ctx context.Context, id string) error {
 
 func (u userCommand) where(ctx context.Context) (org.Unit, error) {
 	if _, err := org.UnitByID(ctx, u.DB, "110000"); errs.KindOf(err) == errs.NotFound { // a database that was never served
-		if _, err := u.Org.Seed(ctx); err != nil {
+		if _, err := seed.Store(ctx, u.DB, u.Org); err != nil {
 			return org.Unit{}, err
 		}
 	}

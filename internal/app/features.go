@@ -17,6 +17,7 @@ import (
 	"dudao/internal/feature/notify/notifyweb"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/org/orgweb"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/plan/planweb"
 	"dudao/internal/feature/portal"
@@ -37,8 +38,9 @@ type Features struct {
 	// SignIn puts the signed-in person into the context of each request; nil leaves nobody signed in.
 	SignIn func(http.Handler) http.Handler
 
-	Audit *audit.Service
-	Org   *org.Service
+	Audit  *audit.Service
+	Org    *org.Service
+	Roster *roster.Service
 
 	Identity *identity.Service
 
@@ -113,9 +115,10 @@ func (a *App) connectGround(ctx context.Context) error {
 	auditweb.Routes(a.Web, a.Audit, a.unitNames())
 
 	// org
-	a.Org = org.New(a.DB, a.Jobs)
-	a.Org.UsedBy(unitReferences...)
-	orgweb.Routes(a.Web, a.Org)
+	a.Org = org.New(a.DB)
+	a.Roster = roster.New(a.DB, a.Jobs, a.Org)
+	a.Roster.UsedBy(unitReferences...)
+	orgweb.Routes(a.Web, a.Org, a.Roster)
 
 	// identity
 	if err := a.connectIdentity(ctx); err != nil {

@@ -1,10 +1,12 @@
 package app
 
-import "dudao/internal/feature/org"
+import (
+	"dudao/internal/feature/org/roster"
+)
 
 // unitReferences says where the features keep ids of units: an import whose units are used there is
 // not taken back. A new feature adds its tables.
-var unitReferences = []org.Reference{
+var unitReferences = []roster.Reference{
 	{Table: "account", Column: "unit_id", What: "账号"},
 	{Table: "account_role", Column: "unit_id", What: "账号"},
 	{Table: "plan_target", Column: "unit_id", What: "计划"},

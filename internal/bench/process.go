@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"dudao/internal/demo"
-	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/xlsx"
 )
 
@@ -93,7 +93,7 @@ func (b *bench) importUnits(ctx context.Context) error {
 		return err
 	}
 	defer f.Close()
-	heads := org.ImportHeads()
+	heads := roster.ImportHeads()
 	if err := xlsx.WriteXLSX(f, xlsx.Sheet{Name: "units", Rows: func(yield func([]any, error) bool) {
 		if !yield([]any{heads[0], heads[3], heads[5], heads[6], heads[8]}, nil) {
 			return

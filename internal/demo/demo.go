@@ -14,6 +14,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/seed"
 	"dudao/internal/platform/db"
 	"dudao/internal/schema"
 )
@@ -144,7 +145,7 @@ func (b *builder) make() error {
 // settle brings in the units and makes the people.
 func (b *builder) settle() error {
 	ctx := b.as(actor.System)
-	if _, err := b.app.Org.Seed(ctx); err != nil {
+	if _, err := seed.Store(ctx, b.app.DB, b.app.Org); err != nil {
 		return fmt.Errorf("units: %w", err)
 	}
 	var err error

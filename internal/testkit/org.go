@@ -2,8 +2,11 @@ package testkit
 
 import (
 	"strings"
+	"testing"
 
+	"dudao/internal/base/actor"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/seed"
 	"dudao/internal/platform/db"
 )
 
@@ -31,9 +34,17 @@ func orgPosts(w *World) Pair {
 	return Pair{add("hd_office"), add("xc_office")}
 }
 
+// Seeded returns a world with Beijing in it: what ships with the program.
+func Seeded(t testing.TB) *World {
+	w := New(t)
+	_, err := seed.Store(actor.With(t.Context(), actor.System), w.DB, w.Org)
+	w.Must(err)
+	return w
+}
+
 // orgImports makes an import with an error in its second row; imports are the city's.
 func orgImports(w *World) Pair {
-	im, err := w.Org.Upload(w.As("city_staff"), "", "学校.csv", strings.NewReader("单位名称,所属区,学段\n矩阵小学,海淀区,小学\n,海淀区,小学\n"))
+	im, err := w.Roster.Upload(w.As("city_staff"), "", "学校.csv", strings.NewReader("单位名称,所属区,学段\n矩阵小学,海淀区,小学\n,海淀区,小学\n"))
 	w.Must(err)
 	values := map[string]string{"import": im.ID, "line": "2"}
 	return Pair{values, values}

@@ -14,9 +14,9 @@ const (
 	endNational = "民族乡"
 )
 
-// otherNames derives the other ways people write a place's name: 四季青地区 is 四季青镇 and 四季青乡,
+// OtherNames derives the other ways people write a place's name: 四季青地区 is 四季青镇 and 四季青乡,
 // 万寿路街道 is 万寿路街道办事处 and 万寿路, 海淀区 is 海淀.
-func otherNames(k Kind, name string) []string {
+func OtherNames(k Kind, name string) []string {
 	if k == District {
 		if base, ok := strings.CutSuffix(name, endDistrict); ok && !strings.HasSuffix(name, endArea) && len([]rune(base)) > 1 {
 			return []string{base}

@@ -31,15 +31,15 @@ func (s *Service) Rename(ctx context.Context, id UnitID, version int, name, shor
 		if err != nil {
 			return u, "", err
 		}
-		n = n.tidy()
-		if err := n.check(parent, tx.Today()); err != nil {
+		n = n.Tidy()
+		if err := n.Check(parent, tx.Today()); err != nil {
 			return u, "", err
 		}
 		if err := s.unique(ctx, tx, n); err != nil {
 			return u, "", err
 		}
 		if n.Name != u.Name {
-			err = addAlias(ctx, tx, u.ID, u.Name, aliasFormer)
+			err = addAlias(ctx, tx, u.ID, u.Name, AliasFormer)
 		}
 		return n, u.Name + " → " + n.Name, err
 	})
@@ -51,8 +51,8 @@ func (s *Service) Edit(ctx context.Context, id UnitID, version int, f Facts, c C
 		n := u
 		n.Code, n.Stage, n.Ownership, n.Nature, n.Students = f.Code, f.Stage, f.Ownership, f.Nature, f.Students
 		n.PlaceID, n.Address, n.OpenedOn, n.SinceOn = f.PlaceID, f.Address, f.OpenedOn, c.On
-		n = n.tidy()
-		if err := n.check(parent, tx.Today()); err != nil {
+		n = n.Tidy()
+		if err := n.Check(parent, tx.Today()); err != nil {
 			return u, "", err
 		}
 		if err := placeFits(ctx, tx, n); err != nil {
@@ -89,12 +89,12 @@ func sharesLand(a, b string) bool {
 
 // setAliases replaces the aliases given by people.
 func setAliases(ctx context.Context, tx *db.Tx, id UnitID, aliases []string) error {
-	if _, err := tx.Exec(ctx, `delete from unit_alias where unit_id = $1 and kind = $2`, id, aliasGiven); err != nil {
+	if _, err := tx.Exec(ctx, `delete from unit_alias where unit_id = $1 and kind = $2`, id, AliasGiven); err != nil {
 		return err
 	}
 	for _, a := range aliases {
 		if a = strings.TrimSpace(a); a != "" {
-			if err := addAlias(ctx, tx, id, a, aliasGiven); err != nil {
+			if err := addAlias(ctx, tx, id, a, AliasGiven); err != nil {
 				return err
 			}
 		}
@@ -113,13 +113,13 @@ func (s *Service) Move(ctx context.Context, id UnitID, version int, parentID Uni
 		if err != nil {
 			return u, "", err
 		}
-		if err := n.check(parent, tx.Today()); err != nil {
+		if err := n.Check(parent, tx.Today()); err != nil {
 			return u, "", err
 		}
 		if err := s.unique(ctx, tx, n); err != nil {
 			return u, "", err
 		}
-		return n, old.Name + " → " + parent.Name, s.changed(ctx, tx) // the paths of everything below change
+		return n, old.Name + " → " + parent.Name, s.Changed(ctx, tx) // the paths of everything below change
 	})
 }
 
@@ -180,7 +180,7 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 			}
 		}
 		if len(children) > 0 {
-			if err := s.changed(ctx, tx); err != nil {
+			if err := s.Changed(ctx, tx); err != nil {
 				return u, "", err
 			}
 		}
@@ -188,7 +188,7 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 		if err != nil {
 			return u, "", err
 		}
-		err = addAlias(ctx, tx, target.ID, u.Name, aliasFormer)
+		err = addAlias(ctx, tx, target.ID, u.Name, AliasFormer)
 		if err == nil {
 			err = reindex(ctx, tx, target)
 		}
@@ -197,7 +197,7 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 				Note: u.Name + " → " + target.Name, ActorName: actor.From(ctx).Name})
 		}
 		if err == nil {
-			err = s.changed(ctx, tx, target.ID)
+			err = s.Changed(ctx, tx, target.ID)
 		}
 		return n, "", err
 	})
@@ -229,8 +229,8 @@ func (s *Service) Split(ctx context.Context, id UnitID, version int, parts []Uni
 			if part.ID == "" {
 				part.ID = UnitID(tx.NewID())
 			}
-			part = part.tidy()
-			if err := part.check(parent, tx.Today()); err != nil {
+			part = part.Tidy()
+			if err := part.Check(parent, tx.Today()); err != nil {
 				return u, "", err
 			}
 			if goesOn || part.Name != u.Name {
@@ -287,7 +287,7 @@ func (s *Service) change(ctx context.Context, id UnitID, version int, a Action, 
 		if err := save(ctx, tx, u, n, version); err != nil {
 			return err
 		}
-		if err := s.changed(ctx, tx, id); err != nil {
+		if err := s.Changed(ctx, tx, id); err != nil {
 			return err
 		}
 		if a != Merging && (a != Split || n.State() == Closed) && (a != Editing || c.Reason != "") {

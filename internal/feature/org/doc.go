@@ -21,6 +21,6 @@
 // changes the schools and groups of its district; nobody else writes.
 //
 // Read unit.go for the words, change.go for the rules of change, service.go and changes.go for what
-// people do, query.go for lists, history.go for "as it was", importing.go for files. The pages are
-// in orgweb.
+// people do, query.go for lists, history.go for "as it was". Files of units are package roster, what
+// ships with the program is package seed; both stand on this one. The pages are in orgweb.
 package org

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
 	"dudao/internal/platform/db"
 )
@@ -122,7 +123,7 @@ func (s *Service) around(ctx context.Context, d *Dossier, now Unit, on civil.Dat
 
 // GivenAliases are the other names people gave a unit, for its form.
 func (s *Service) GivenAliases(ctx context.Context, id UnitID) ([]string, error) {
-	return db.List[string](ctx, s.db, `select alias from unit_alias where unit_id = $1 and kind = $2 order by alias`, id, aliasGiven)
+	return db.List[string](ctx, s.db, `select alias from unit_alias where unit_id = $1 and kind = $2 order by alias`, id, AliasGiven)
 }
 
 // Today is the program's day in Beijing.
@@ -139,21 +140,28 @@ func (s *Service) Place(ctx context.Context, path, text string) (UnitID, error) 
 	if text == "" {
 		return "", nil
 	}
-	g, err := readGazetteer(ctx, s.db)
+	g, err := ReadGazetteer(ctx, s.db)
 	if err != nil {
 		return "", err
 	}
-	k := checker{places: g}
-	c := &checked{}
-	c.cells[colDistrict], c.cells[colStreet] = lastID(DistrictPath(path)), text
-	if DistrictPath(path) != rootOf(path) && len(g.places[c.cells[colDistrict]]) == 0 {
-		c.cells[colDistrict] = lastID(rootOf(path)) // directly below the city
+	name := lastID(DistrictPath(path))
+	parent, ok := g.Place(name)
+	if !ok && DistrictPath(path) != rootOf(path) {
+		name = lastID(rootOf(path)) // directly below the city
+		parent, ok = g.Place(name)
 	}
-	k.place(c)
-	if len(c.problems) > 0 {
-		return "", placeError(c.problems[0])
+	if !ok {
+		return "", errs.NewField("place", "没有叫“%s”的区", name)
 	}
-	return c.unit.PlaceID, nil
+	found, wrong, args := g.Within(parent, text)
+	if wrong != "" {
+		said := make([]any, len(args))
+		for i, a := range args {
+			said[i] = a
+		}
+		return "", errs.NewField("place", wrong, said...)
+	}
+	return found, nil
 }
 
 // PlaceName is the name of a place; names of units are no secret.

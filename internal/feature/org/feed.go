@@ -24,10 +24,10 @@ func newIndex(d *db.DB) *listidx.Index {
 	return x
 }
 
-// changed tells the list in the memory of every node which units this transaction adds, changes or
+// Changed tells the list in the memory of every node which units this transaction adds, changes or
 // deletes; without ids it is any of them. Its time is that of now, not of the transaction: an import
 // runs for longer than the lists look back.
-func (s *Service) changed(ctx context.Context, tx *db.Tx, ids ...UnitID) error {
+func (s *Service) Changed(ctx context.Context, tx *db.Tx, ids ...UnitID) error {
 	now := s.db.Now()
 	if len(ids) == 0 {
 		s.index.ReloadAfter(tx)

@@ -7,14 +7,15 @@ import (
 	"dudao/internal/platform/db"
 )
 
-// gazetteer knows the places an import may name, by every way of writing them.
-type gazetteer struct {
+// Gazetteer knows the places that people name, by every way of writing them.
+type Gazetteer struct {
 	places  map[string][]Unit // name, short name, other name or code → city, districts
 	streets map[UnitID]map[string][]Unit
 	names   map[UnitID][]string // district → names of its streets, to suggest
 }
 
-func readGazetteer(ctx context.Context, r db.Reader) (*gazetteer, error) {
+// ReadGazetteer reads the city, its districts and their streets.
+func ReadGazetteer(ctx context.Context, r db.Reader) (*Gazetteer, error) {
 	units, err := db.List[Unit](ctx, r, `select `+columns+` from unit where kind in ('city', 'district', 'street') and closed_on is null order by path`)
 	if err != nil {
 		return nil, err
@@ -30,7 +31,7 @@ func readGazetteer(ctx context.Context, r db.Reader) (*gazetteer, error) {
 	for _, a := range aliases {
 		other[a.ID] = append(other[a.ID], a.Alias)
 	}
-	g := &gazetteer{map[string][]Unit{}, map[UnitID]map[string][]Unit{}, map[UnitID][]string{}}
+	g := &Gazetteer{map[string][]Unit{}, map[UnitID]map[string][]Unit{}, map[UnitID][]string{}}
 	for _, u := range units {
 		m := g.places
 		if u.Kind == Street {
@@ -47,7 +48,7 @@ func readGazetteer(ctx context.Context, r db.Reader) (*gazetteer, error) {
 		if u.Kind == Street {
 			m = g.streets[u.ParentID]
 		}
-		for _, name := range otherNames(u.Kind, u.Name) {
+		for _, name := range OtherNames(u.Kind, u.Name) {
 			if len(m[name]) == 0 {
 				m[name] = []Unit{u}
 			}
@@ -66,8 +67,36 @@ func put(m map[string][]Unit, u Unit, keys []string) {
 	}
 }
 
+// Place returns the city or district of that name.
+func (g *Gazetteer) Place(name string) (Unit, bool) {
+	found := g.places[name]
+	if len(found) != 1 {
+		return Unit{}, false
+	}
+	return found[0], true
+}
+
+// Within finds a street by name within a district, or the district a unit of the city stands in;
+// otherwise it says what is wrong.
+func (g *Gazetteer) Within(parent Unit, text string) (id UnitID, wrong string, args []string) {
+	if parent.Kind == City {
+		if at, ok := g.Place(text); ok {
+			return at.ID, "", nil
+		}
+		return "", "市属单位在这一列填所在区，没有叫“%s”的区", []string{text}
+	}
+	s, ok := g.street(parent, text)
+	if ok {
+		return s.ID, "", nil
+	}
+	if near := g.nearest(parent.ID, text); near != "" {
+		return "", "%s没有“%s”，是不是：%s", []string{parent.Name, text, near}
+	}
+	return "", "%s没有“%s”这个街道（乡镇）", []string{parent.Name, text}
+}
+
 // street finds a street by name within a district, 燕山 and 经开区 on the land they stand on.
-func (g *gazetteer) street(district Unit, text string) (Unit, bool) {
+func (g *Gazetteer) street(district Unit, text string) (Unit, bool) {
 	for _, id := range []UnitID{district.ID, landOf(district.ID)} {
 		found := g.streets[id][text]
 		for _, u := range found { // the name itself goes before other names
@@ -87,7 +116,7 @@ func landOf(id UnitID) UnitID {
 }
 
 // nearest suggests streets that share two characters with text.
-func (g *gazetteer) nearest(district UnitID, text string) string {
+func (g *Gazetteer) nearest(district UnitID, text string) string {
 	var out []string
 	for _, end := range []string{endOffice, endStreet, endArea, endTown, endTownship} {
 		text = strings.TrimSuffix(text, end)

@@ -7,10 +7,11 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/org"
+	"dudao/internal/testkit"
 )
 
 func TestASchoolIsInOneZoneAtATime(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("hd_staff")
 	one, err := w.Org.AddGroup(ctx, org.Group{ID: w.DB.NewID(), SetCode: "zone", UnitID: "110108", Name: "第一责任区"})
 	w.Must(err)
@@ -48,7 +49,7 @@ func TestASchoolIsInOneZoneAtATime(t *testing.T) {
 
 // 京教组发〔2020〕5号 二(一): a chair, two vice-chairs, 27 member units, the office.
 func TestTheCommitteeOfTheOpinion(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	c, err := w.Org.Chart(w.As("hd_head1"))
 	w.Must(err)
 	if len(c.Seats) != 27 || len(c.Posts) != 3 || c.Posts[0].HeldBy != "分管教育工作的副市长" || len(c.Districts) != 18 {

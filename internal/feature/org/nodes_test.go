@@ -46,10 +46,10 @@ func TestAnotherNodeShowsChangesInItsList(t *testing.T) {
 	shows("两节点", "两节点小学", "/110000/110102/"+string(u.ID)+"/")
 
 	// an import that takes longer than the lists look back
-	im, err := w.Org.Upload(ctx, "im1", "a.csv", strings.NewReader("单位名称,所属区,学段,办学性质\n导入来的小学,西城区,小学,公办\n"))
+	im, err := w.Roster.Upload(ctx, "im1", "a.csv", strings.NewReader("单位名称,所属区,学段,办学性质\n导入来的小学,西城区,小学,公办\n"))
 	w.Must(err)
 	w.Clock.Add(time.Minute)
-	_, err = w.Org.Apply(ctx, im.ID, im.Version, false)
+	_, err = w.Roster.Apply(ctx, im.ID, im.Version, false)
 	w.Must(err)
 	list, err := w.Org.List(ctx, org.Filter{Text: "导入来的"}, page.Req{})
 	w.Must(err)
@@ -57,7 +57,7 @@ func TestAnotherNodeShowsChangesInItsList(t *testing.T) {
 		t.Fatalf("imported: %+v", list.Rows)
 	}
 	shows("导入来的", "导入来的小学", list.Rows[0].Path)
-	w.Must(w.Org.Undo(ctx, im.ID, im.Version+2))
+	w.Must(w.Roster.Undo(ctx, im.ID, im.Version+2))
 	end := time.Now().Add(5 * time.Second)
 	for range time.Tick(20 * time.Millisecond) {
 		list, err := other.Org.List(there, org.Filter{Text: "导入来的"}, page.Req{})

@@ -120,7 +120,7 @@ func (s *Service) addAliases(ctx context.Context, rows []Row) error {
 	}
 	var w db.Where
 	db.AddIn(&w, "unit_id", ids)
-	w.Add("kind <> ?", aliasRule)
+	w.Add("kind <> ?", AliasRule)
 	list, err := db.List[struct {
 		Alias string `db:"alias"`
 		ID    UnitID `db:"unit_id"`

@@ -9,25 +9,20 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/platform/db"
-	"dudao/internal/platform/jobs"
 	"dudao/internal/platform/listidx"
 )
 
 // Service has the use cases of units.
 type Service struct {
-	db      *db.DB
-	index   *listidx.Index
-	units   *listidx.Rows[Unit] // those last shown in lists
-	imports importer
-	refs    []Reference
+	db    *db.DB
+	index *listidx.Index
+	units *listidx.Rows[Unit] // those last shown in lists
 }
 
-// New returns the service and registers its jobs with q.
-func New(d *db.DB, q *jobs.Queue) *Service {
-	s := &Service{db: d, index: newIndex(d), imports: importer{running: map[string]*running{}}}
+// New returns the service.
+func New(d *db.DB) *Service {
+	s := &Service{db: d, index: newIndex(d)}
 	s.units = listidx.KeepRows(s.index, 8_000, func(u Unit) string { return string(u.ID) }, unitsByID)
-	jobs.Handle(q, s.runCheck)
-	jobs.Handle(q, s.runApply)
 	return s
 }
 
@@ -65,9 +60,9 @@ func (s *Service) Add(ctx context.Context, u Unit, aliases []string, c Change) (
 		if err != nil {
 			return err
 		}
-		u = u.tidy()
+		u = u.Tidy()
 		u.SinceOn = u.OpenedOn
-		if err := u.check(parent, tx.Today()); err != nil {
+		if err := u.Check(parent, tx.Today()); err != nil {
 			return err
 		}
 		if err := s.unique(ctx, tx, u); err != nil {
@@ -112,7 +107,7 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, u *Unit, aliases []stri
 		return err
 	}
 	for _, a := range aliases {
-		if err := addAlias(ctx, tx, u.ID, a, aliasGiven); err != nil {
+		if err := addAlias(ctx, tx, u.ID, a, AliasGiven); err != nil {
 			return err
 		}
 	}
@@ -120,8 +115,8 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, u *Unit, aliases []stri
 	if *u, err = UnitByID(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	for _, a := range otherNames(u.Kind, u.Name) {
-		if err := addAlias(ctx, tx, u.ID, a, aliasRule); err != nil {
+	for _, a := range OtherNames(u.Kind, u.Name) {
+		if err := addAlias(ctx, tx, u.ID, a, AliasRule); err != nil {
 			return err
 		}
 	}
@@ -136,7 +131,7 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, u *Unit, aliases []stri
 	if err := addLineage(ctx, tx, Lineage{Action: Adding, From: u.ID, To: u.ID, On: c.On, Reason: c.Reason, Basis: c.Basis, Note: u.Name, ActorName: actor.From(ctx).Name}); err != nil {
 		return err
 	}
-	if err := s.changed(ctx, tx, u.ID); err != nil {
+	if err := s.Changed(ctx, tx, u.ID); err != nil {
 		return err
 	}
 	return record(ctx, tx, Adding, *u, c.Reason, nil, *u)

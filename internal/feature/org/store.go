@@ -113,9 +113,9 @@ func reindex(ctx context.Context, tx *db.Tx, u Unit) error {
 
 // Kinds of aliases.
 const (
-	aliasGiven  = "given"  // by a person or a file
-	aliasFormer = "former" // its name before a change
-	aliasRule   = "rule"   // derived: 四季青镇 for 四季青地区
+	AliasGiven  = "given"  // by a person or a file
+	AliasFormer = "former" // its name before a change
+	AliasRule   = "rule"   // derived: 四季青镇 for 四季青地区
 )
 
 func addAlias(ctx context.Context, tx *db.Tx, id UnitID, alias, kind string) error {

@@ -109,8 +109,8 @@ var below = map[Kind][]Kind{
 	Street:   {Other},
 }
 
-// check applies the rules every unit meets; parent is the zero Unit for the root.
-func (u Unit) check(parent Unit, today civil.Date) error {
+// Check applies the rules every unit meets; parent is the zero Unit for the root.
+func (u Unit) Check(parent Unit, today civil.Date) error {
 	var c errs.Check
 	c.That(strings.TrimSpace(u.Name) != "", "name", "请填写单位名称")
 	c.That(utf8.RuneCountInString(u.Name) <= 100, "name", "单位名称不能超过 %d 个字", 100)
@@ -148,8 +148,8 @@ func DistrictPath(path string) string {
 	return path
 }
 
-// tidy removes what people type around and inside names without meaning it.
-func (u Unit) tidy() Unit {
+// Tidy removes what people type around and inside names without meaning it.
+func (u Unit) Tidy() Unit {
 	for _, s := range []*string{&u.Name, &u.ShortName, &u.Code, &u.Address} {
 		*s = strings.Join(strings.Fields(*s), " ")
 	}

@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/web"
 )
 
@@ -67,11 +68,14 @@ func (c UnitChange) change() org.Change {
 	return org.Change{On: c.On, Reason: c.Reason, Basis: c.Basis}
 }
 
-type apiHandler struct{ s *org.Service }
+type apiHandler struct {
+	s     *org.Service
+	files *roster.Service
+}
 
 // api adds the operations: what the pages do, with the same services.
-func api(rt *web.Router, s *org.Service) {
-	a := apiHandler{s}
+func api(rt *web.Router, s *org.Service, files *roster.Service) {
+	a := apiHandler{s, files}
 	const view = string(org.MayView)
 	web.Op(rt, "GET", "/units", view, "org.list", "单位列表", func(ctx context.Context, in *struct {
 		Paging
@@ -277,18 +281,18 @@ type importStep struct {
 }
 
 // importNow answers a step with the import as it is now.
-func (a apiHandler) importNow(ctx context.Context, id string, err error) (*body[org.Import], error) {
+func (a apiHandler) importNow(ctx context.Context, id string, err error) (*body[roster.Import], error) {
 	if err != nil {
 		return nil, err
 	}
-	im, err := a.s.Import(ctx, id)
-	return &body[org.Import]{im}, err
+	im, err := a.files.Import(ctx, id)
+	return &body[roster.Import]{im}, err
 }
 
 func (a apiHandler) imports(rt *web.Router) {
 	const may = string(org.MayImport)
-	web.Op(rt, "GET", "/unit-imports", may, "org.imports", "导入记录", func(ctx context.Context, in *Paging) (*body[listOf[org.Import]], error) {
-		list, err := a.s.Imports(ctx, in.req())
+	web.Op(rt, "GET", "/unit-imports", may, "org.imports", "导入记录", func(ctx context.Context, in *Paging) (*body[listOf[roster.Import]], error) {
+		list, err := a.files.Imports(ctx, in.req())
 		return listBody(list), err
 	})
 	web.Op(rt, "POST", "/unit-imports", may, "org.import_upload", "上传并检查", func(ctx context.Context, in *struct {
@@ -297,21 +301,21 @@ func (a apiHandler) imports(rt *web.Router) {
 			Name    string `json:"name,omitempty" doc:"of the file"`
 			Content []byte `json:"content,omitempty" doc:"the file, base64"`
 		}
-	}) (*body[org.Import], error) {
-		im, err := a.s.Upload(ctx, in.Body.ID, in.Body.Name, bytes.NewReader(in.Body.Content))
+	}) (*body[roster.Import], error) {
+		im, err := a.files.Upload(ctx, in.Body.ID, in.Body.Name, bytes.NewReader(in.Body.Content))
 		return a.importNow(ctx, im.ID, err)
 	})
 	web.Op(rt, "GET", "/unit-imports/{import}", may, "org.import_show", "一次导入", func(ctx context.Context, in *struct {
 		Import string `path:"import"`
-	}) (*body[org.Import], error) {
+	}) (*body[roster.Import], error) {
 		return a.importNow(ctx, in.Import, nil)
 	})
 	web.Op(rt, "GET", "/unit-imports/{import}/rows", may, "org.import_rows", "导入的行", func(ctx context.Context, in *struct {
 		Paging
 		Import string `path:"import"`
 		Action string `query:"action" doc:"add, change, same, error"`
-	}) (*body[listOf[org.ImportRow]], error) {
-		rows, err := a.s.ImportRows(ctx, in.Import, org.RowAction(in.Action), in.req())
+	}) (*body[listOf[roster.ImportRow]], error) {
+		rows, err := a.files.ImportRows(ctx, in.Import, roster.RowAction(in.Action), in.req())
 		return listBody(rows), err
 	})
 	web.Op(rt, "POST", "/unit-imports/{import}/rows/{line}", may, "org.import_correct", "更正一行", func(ctx context.Context, in *struct {
@@ -320,28 +324,28 @@ func (a apiHandler) imports(rt *web.Router) {
 		Body   struct {
 			Cells []string `json:"cells,omitempty" doc:"in the order of the template"`
 		}
-	}) (*body[org.ImportRow], error) {
-		row, err := a.s.Correct(ctx, in.Import, in.Line, in.Body.Cells)
-		return &body[org.ImportRow]{row}, err
+	}) (*body[roster.ImportRow], error) {
+		row, err := a.files.Correct(ctx, in.Import, in.Line, in.Body.Cells)
+		return &body[roster.ImportRow]{row}, err
 	})
 	a.importSteps(rt)
 }
 
 func (a apiHandler) importSteps(rt *web.Router) {
 	const may = string(org.MayImport)
-	web.Op(rt, "POST", "/unit-imports/{import}/apply", may, "org.import_apply", "应用导入", func(ctx context.Context, x *importStep) (*body[org.Import], error) {
-		_, err := a.s.Apply(ctx, x.Import, x.Body.Version, x.Body.SkipErrors)
+	web.Op(rt, "POST", "/unit-imports/{import}/apply", may, "org.import_apply", "应用导入", func(ctx context.Context, x *importStep) (*body[roster.Import], error) {
+		_, err := a.files.Apply(ctx, x.Import, x.Body.Version, x.Body.SkipErrors)
 		return a.importNow(ctx, x.Import, err)
 	})
-	web.Op(rt, "POST", "/unit-imports/{import}/undo", may, "org.import_undo", "撤回导入", func(ctx context.Context, x *importStep) (*body[org.Import], error) {
-		return a.importNow(ctx, x.Import, a.s.Undo(ctx, x.Import, x.Body.Version))
+	web.Op(rt, "POST", "/unit-imports/{import}/undo", may, "org.import_undo", "撤回导入", func(ctx context.Context, x *importStep) (*body[roster.Import], error) {
+		return a.importNow(ctx, x.Import, a.files.Undo(ctx, x.Import, x.Body.Version))
 	})
-	web.Op(rt, "POST", "/unit-imports/{import}/discard", may, "org.import_discard", "放弃导入", func(ctx context.Context, x *importStep) (*body[org.Import], error) {
-		return a.importNow(ctx, x.Import, a.s.Discard(ctx, x.Import, x.Body.Version))
+	web.Op(rt, "POST", "/unit-imports/{import}/discard", may, "org.import_discard", "放弃导入", func(ctx context.Context, x *importStep) (*body[roster.Import], error) {
+		return a.importNow(ctx, x.Import, a.files.Discard(ctx, x.Import, x.Body.Version))
 	})
 	web.Op(rt, "POST", "/unit-imports/{import}/cancel", may, "org.import_cancel", "取消应用", func(ctx context.Context, in *struct {
 		Import string `path:"import"`
-	}) (*body[org.Import], error) {
-		return a.importNow(ctx, in.Import, a.s.Cancel(ctx, in.Import))
+	}) (*body[roster.Import], error) {
+		return a.importNow(ctx, in.Import, a.files.Cancel(ctx, in.Import))
 	})
 }

@@ -7,7 +7,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
-	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -23,7 +23,7 @@ func (h handler) row(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) rowView(r *http.Request) (cardsView, error) {
 	ctx, id := r.Context(), r.PathValue("import")
-	im, err := h.s.Import(ctx, id)
+	im, err := h.files.Import(ctx, id)
 	if err != nil {
 		return cardsView{}, err
 	}
@@ -31,7 +31,7 @@ func (h handler) rowView(r *http.Request) (cardsView, error) {
 	if err != nil {
 		return cardsView{}, errs.New(errs.NotFound, "没有找到相应的记录")
 	}
-	x, err := h.s.ImportRow(ctx, id, line)
+	x, err := h.files.ImportRow(ctx, id, line)
 	if err != nil {
 		return cardsView{}, err
 	}
@@ -43,10 +43,10 @@ func (h handler) rowView(r *http.Request) (cardsView, error) {
 }
 
 // rowForm shows the cells of a row with what is wrong in each.
-func rowForm(r *http.Request, x org.ImportRow, url string) ui.Form {
+func rowForm(r *http.Request, x roster.ImportRow, url string) ui.Form {
 	ctx := r.Context()
 	f := ui.Form{Action: url + "/rows/" + strconv.Itoa(x.Line), Submit: lang.T(ctx, "保存并重新检查"), Cancel: ui.Link{Text: lang.T(ctx, "返回"), URL: url}}
-	for i, head := range org.ImportHeads() {
+	for i, head := range roster.ImportHeads() {
 		fd := ui.Field{Name: "c" + strconv.Itoa(i), Label: lang.T(ctx, head)}
 		if i < len(x.Cells) {
 			fd.Value = x.Cells[i]
@@ -68,14 +68,14 @@ func (h handler) correct(w http.ResponseWriter, r *http.Request) error {
 		return errs.New(errs.NotFound, "没有找到相应的记录")
 	}
 	var cells []string
-	for i := range org.ImportHeads() {
+	for i := range roster.ImportHeads() {
 		cells = append(cells, r.FormValue("c"+strconv.Itoa(i)))
 	}
-	x, err := h.s.Correct(ctx, id, line, cells)
+	x, err := h.files.Correct(ctx, id, line, cells)
 	if err != nil {
 		return h.inImport(w, r, err)
 	}
-	if x.Action != org.RowError {
+	if x.Action != roster.RowError {
 		return web.SeeOther(w, r, "/unit-imports/"+id)
 	}
 	v, err := h.rowView(r)
@@ -108,18 +108,18 @@ func (h handler) inImport(w http.ResponseWriter, r *http.Request, err error) err
 }
 
 func (h handler) apply(w http.ResponseWriter, r *http.Request) error {
-	_, err := h.s.Apply(r.Context(), r.PathValue("import"), versionOf(r), r.FormValue("skip") == "yes")
+	_, err := h.files.Apply(r.Context(), r.PathValue("import"), versionOf(r), r.FormValue("skip") == "yes")
 	return h.inImport(w, r, err)
 }
 
 func (h handler) cancel(w http.ResponseWriter, r *http.Request) error {
-	return h.inImport(w, r, h.s.Cancel(r.Context(), r.PathValue("import")))
+	return h.inImport(w, r, h.files.Cancel(r.Context(), r.PathValue("import")))
 }
 
 func (h handler) discard(w http.ResponseWriter, r *http.Request) error {
-	return h.inImport(w, r, h.s.Discard(r.Context(), r.PathValue("import"), versionOf(r)))
+	return h.inImport(w, r, h.files.Discard(r.Context(), r.PathValue("import"), versionOf(r)))
 }
 
 func (h handler) undo(w http.ResponseWriter, r *http.Request) error {
-	return h.inImport(w, r, h.s.Undo(r.Context(), r.PathValue("import"), versionOf(r)))
+	return h.inImport(w, r, h.files.Undo(r.Context(), r.PathValue("import"), versionOf(r)))
 }

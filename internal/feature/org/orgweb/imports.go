@@ -12,7 +12,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
-	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/web"
 	"dudao/internal/platform/xlsx"
 	"dudao/internal/ui"
@@ -32,7 +32,7 @@ func (h handler) imports(w http.ResponseWriter, r *http.Request) error {
 func (h handler) importsView(r *http.Request) (cardsView, error) {
 	ctx, p := r.Context(), pageOf(r)
 	p.Size = 20
-	list, err := h.s.Imports(ctx, p)
+	list, err := h.files.Imports(ctx, p)
 	if err != nil {
 		return cardsView{}, err
 	}
@@ -57,19 +57,19 @@ func (h handler) importsView(r *http.Request) (cardsView, error) {
 
 func minute(t civil.Time) string { return t.In(civil.Beijing).Format("2006-01-02 15:04") }
 
-func importChip(ctx context.Context, s org.ImportState) ui.Chip {
+func importChip(ctx context.Context, s roster.ImportState) ui.Chip {
 	switch s {
-	case org.Checking:
+	case roster.Checking:
 		return ui.Chip{Text: lang.T(ctx, "检查中"), Tone: ui.Act}
-	case org.Checked:
+	case roster.Checked:
 		return ui.Chip{Text: lang.T(ctx, "待应用"), Tone: ui.Soon}
-	case org.Applying:
+	case roster.Applying:
 		return ui.Chip{Text: lang.T(ctx, "正在应用"), Tone: ui.Act}
-	case org.Applied:
+	case roster.Applied:
 		return ui.Chip{Text: lang.T(ctx, "已应用"), Tone: ui.Done}
-	case org.Undone:
+	case roster.Undone:
 		return ui.Chip{Text: lang.T(ctx, "已撤回")}
-	case org.Discarded:
+	case roster.Discarded:
 		return ui.Chip{Text: lang.T(ctx, "已放弃")}
 	}
 	return ui.Chip{Text: lang.T(ctx, "失败"), Tone: ui.Late}
@@ -92,31 +92,31 @@ func (h handler) upload(w http.ResponseWriter, r *http.Request) error {
 }
 
 // receive takes the file of the request and checks it.
-func (h handler) receive(w http.ResponseWriter, r *http.Request) (org.Import, error) {
+func (h handler) receive(w http.ResponseWriter, r *http.Request) (roster.Import, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	if err := r.ParseMultipartForm(4 << 20); err != nil {
 		if _, ok := err.(*http.MaxBytesError); ok || strings.Contains(err.Error(), "too large") {
-			return org.Import{}, errs.New(errs.TooLarge, "文件超过 %d MB，请拆成几个文件", maxUpload>>20).Because(err)
+			return roster.Import{}, errs.New(errs.TooLarge, "文件超过 %d MB，请拆成几个文件", maxUpload>>20).Because(err)
 		}
-		return org.Import{}, errs.NewField("file", "没有收到完整的文件，请重新上传").Because(err)
+		return roster.Import{}, errs.NewField("file", "没有收到完整的文件，请重新上传").Because(err)
 	}
 	defer r.MultipartForm.RemoveAll()
 	file, head, err := r.FormFile("file")
 	if err != nil {
-		return org.Import{}, errs.NewField("file", "请选择文件").Because(err)
+		return roster.Import{}, errs.NewField("file", "请选择文件").Because(err)
 	}
 	defer file.Close()
-	return h.s.Upload(r.Context(), r.FormValue("id"), head.Filename, file)
+	return h.files.Upload(r.Context(), r.FormValue("id"), head.Filename, file)
 }
 
 func (h handler) templateXLSX(w http.ResponseWriter, r *http.Request) error {
-	table, help := org.Template()
+	table, help := roster.Template()
 	download(w, "units-template.xlsx", xlsxType)
 	return xlsx.WriteXLSX(w, table, help)
 }
 
 func (h handler) templateCSV(w http.ResponseWriter, r *http.Request) error {
-	table, _ := org.Template()
+	table, _ := roster.Template()
 	download(w, "units-template.csv", "text/csv; charset=utf-8")
 	return xlsx.WriteCSV(w, table.Rows)
 }
@@ -131,7 +131,7 @@ func (h handler) showImport(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) importView(r *http.Request) (cardsView, error) {
 	ctx := r.Context()
-	im, err := h.s.Import(ctx, r.PathValue("import"))
+	im, err := h.files.Import(ctx, r.PathValue("import"))
 	if err != nil {
 		return cardsView{}, err
 	}
@@ -139,23 +139,23 @@ func (h handler) importView(r *http.Request) (cardsView, error) {
 	v := cardsView{Frame: ui.NewFrame(r, im.FileName, crumbs(ctx, ui.Link{Text: lang.T(ctx, "导入"), URL: "/units/import"}, ui.Link{Text: im.FileName})...)}
 	v.Head.Chips = []ui.Chip{importChip(ctx, im.State)}
 	v.Head.Sub = im.ActorName + " · " + minute(im.CreatedAt)
-	only := org.RowAction(r.URL.Query().Get("rows"))
-	if only == "" && im.Errors > 0 && im.State == org.Checked {
-		only = org.RowError
+	only := roster.RowAction(r.URL.Query().Get("rows"))
+	if only == "" && im.Errors > 0 && im.State == roster.Checked {
+		only = roster.RowError
 	}
-	figure := func(label string, n int, a org.RowAction, tone ui.Tone) {
+	figure := func(label string, n int, a roster.RowAction, tone ui.Tone) {
 		v.Figures = append(v.Figures, ui.Figure{Label: label, Value: ui.Number(n), URL: url + "?rows=" + string(a), Tone: tone})
 	}
 	bad := ui.Quiet
 	if im.Errors > 0 {
 		bad = ui.Late
 	}
-	figure(lang.T(ctx, "新增"), im.Adds, org.RowAdd, ui.Quiet)
-	figure(lang.T(ctx, "变更"), im.Changes, org.RowChange, ui.Quiet)
-	figure(lang.T(ctx, "相同"), im.Sames, org.RowSame, ui.Quiet)
-	figure(lang.T(ctx, "有错"), im.Errors, org.RowError, bad)
+	figure(lang.T(ctx, "新增"), im.Adds, roster.RowAdd, ui.Quiet)
+	figure(lang.T(ctx, "变更"), im.Changes, roster.RowChange, ui.Quiet)
+	figure(lang.T(ctx, "相同"), im.Sames, roster.RowSame, ui.Quiet)
+	figure(lang.T(ctx, "有错"), im.Errors, roster.RowError, bad)
 	h.importActs(ctx, &v, im, url)
-	if im.State == org.Discarded || im.State == org.Checking || im.State == org.Failed {
+	if im.State == roster.Discarded || im.State == roster.Checking || im.State == roster.Failed {
 		return v, nil
 	}
 	rows, err := h.rowsList(r, im, only, url)
@@ -164,15 +164,15 @@ func (h handler) importView(r *http.Request) (cardsView, error) {
 }
 
 // importActs says what can be done with an import now.
-func (h handler) importActs(ctx context.Context, v *cardsView, im org.Import, url string) {
+func (h handler) importActs(ctx context.Context, v *cardsView, im roster.Import, url string) {
 	version := []ui.Hidden{{Name: "version", Value: strconv.Itoa(im.Version)}}
 	switch im.State {
-	case org.Checking:
+	case roster.Checking:
 		v.Progress = &ui.Progress{Title: lang.T(ctx, "正在逐行检查"), Done: im.Done, Text: lang.T(ctx, "已检查的行数如上。检查不改动任何单位；可以离开，稍后再看"), State: ui.Act, Poll: url,
 			Cancel: &ui.Button{Label: lang.T(ctx, "放弃"), URL: url + "/discard", Post: true, Hidden: version, Plain: true, Small: true}}
-	case org.Failed:
+	case roster.Failed:
 		v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "文件没有导入：%s", im.Message), Tone: ui.Late}
-	case org.Checked:
+	case roster.Checked:
 		if im.Message != "" {
 			v.Head.Notice = &ui.Notice{Text: lang.T(ctx, "注意：%s", im.Message), Tone: ui.Soon}
 		}
@@ -184,18 +184,18 @@ func (h handler) importActs(ctx context.Context, v *cardsView, im org.Import, ur
 			v.Head.Asks = append(v.Head.Asks, ui.Ask{Label: lang.T(ctx, "应用"), Form: apply})
 		}
 		v.Head.Actions = append(v.Head.Actions, ui.Button{Label: lang.T(ctx, "放弃"), URL: url + "/discard", Post: true, Hidden: version, Plain: true})
-	case org.Applying:
+	case roster.Applying:
 		total := im.Adds + im.Changes
 		v.Progress = &ui.Progress{Title: lang.T(ctx, "正在应用"), Done: im.Done, Total: total, Text: lang.T(ctx, "第 2 步，共 2 步：写入单位"), Left: h.left(ctx, im, total), State: ui.Act, Poll: url,
 			Cancel: &ui.Button{Label: lang.T(ctx, "取消"), URL: url + "/cancel", Post: true, Plain: true, Small: true}}
-	case org.Applied:
+	case roster.Applied:
 		v.Head.Asks = append(v.Head.Asks, ui.Ask{Label: lang.T(ctx, "撤回这次导入"), Plain: true, Danger: true, Form: ui.Form{Action: url + "/undo", Submit: lang.T(ctx, "撤回"), Hidden: version, Danger: true,
 			Note: lang.T(ctx, "新增的单位将删除，变更的单位恢复原样。导入后又有变更或已被使用的，不能撤回。")}})
 	}
 }
 
 // left guesses how long an import goes on from how long it took so far.
-func (h handler) left(ctx context.Context, im org.Import, total int) string {
+func (h handler) left(ctx context.Context, im roster.Import, total int) string {
 	if im.Done == 0 || im.StartedAt.IsZero() {
 		return lang.T(ctx, "正在计算剩余时间")
 	}
@@ -207,15 +207,15 @@ func (h handler) left(ctx context.Context, im org.Import, total int) string {
 	return lang.T(ctx, "约剩 %d 分钟", int(rest.Minutes())+1)
 }
 
-func (h handler) rowsList(r *http.Request, im org.Import, only org.RowAction, url string) (ui.List, error) {
+func (h handler) rowsList(r *http.Request, im roster.Import, only roster.RowAction, url string) (ui.List, error) {
 	ctx, p := r.Context(), pageOf(r)
-	rows, err := h.s.ImportRows(ctx, im.ID, only, p)
+	rows, err := h.files.ImportRows(ctx, im.ID, only, p)
 	if err != nil {
 		return ui.List{}, err
 	}
 	t := ui.Table{Caption: lang.T(ctx, "逐行检查结果"), Empty: lang.T(ctx, "没有这样的行"),
 		Columns: []ui.Column{{Label: lang.T(ctx, "行"), Num: true}, {Label: lang.T(ctx, "结果")}, {Label: lang.T(ctx, "单位名称")}, {Label: lang.T(ctx, "所属区")}, {Label: lang.T(ctx, "问题")}, {}}}
-	heads := org.ImportHeads()
+	heads := roster.ImportHeads()
 	for _, x := range rows.Rows {
 		chip := rowChip(ctx, x.Action)
 		var said []string
@@ -223,10 +223,10 @@ func (h handler) rowsList(r *http.Request, im org.Import, only org.RowAction, ur
 			said = append(said, fmt.Sprintf("%s\uff1a%s", lang.T(ctx, heads[pr.Column]), pr.Text(ctx)))
 		}
 		row := []ui.Cell{{Text: strconv.Itoa(x.Line), Num: true}, {Chip: &chip}, {Text: x.Cells[0]}, {Text: x.Cells[3], Sub: x.Cells[4]}, {Text: strings.Join(said, "\uff1b")}, {}}
-		if im.State == org.Checked && x.Action == org.RowError {
+		if im.State == roster.Checked && x.Action == roster.RowError {
 			row[5].Buttons = []ui.Button{{Label: lang.T(ctx, "更正"), URL: url + "/rows/" + strconv.Itoa(x.Line), Small: true, Plain: true}}
 		}
-		if im.State == org.Applied && x.UnitID != "" {
+		if im.State == roster.Applied && x.UnitID != "" {
 			row[2].URL = x.UnitID.URL()
 		}
 		t.Rows = append(t.Rows, row)
@@ -238,13 +238,13 @@ func (h handler) rowsList(r *http.Request, im org.Import, only org.RowAction, ur
 	return l, nil
 }
 
-func rowChip(ctx context.Context, a org.RowAction) ui.Chip {
+func rowChip(ctx context.Context, a roster.RowAction) ui.Chip {
 	switch a {
-	case org.RowAdd:
+	case roster.RowAdd:
 		return ui.Chip{Text: lang.T(ctx, "新增"), Tone: ui.Act}
-	case org.RowChange:
+	case roster.RowChange:
 		return ui.Chip{Text: lang.T(ctx, "变更"), Tone: ui.Soon}
-	case org.RowError:
+	case roster.RowError:
 		return ui.Chip{Text: lang.T(ctx, "有错"), Tone: ui.Late}
 	}
 	return ui.Chip{Text: lang.T(ctx, "相同")}
@@ -254,10 +254,10 @@ func rowChip(ctx context.Context, a org.RowAction) ui.Chip {
 // corrected, the file can be uploaded as it is.
 func (h handler) errorsXLSX(w http.ResponseWriter, r *http.Request) error {
 	ctx, id := r.Context(), r.PathValue("import")
-	if _, err := h.s.Import(ctx, id); err != nil {
+	if _, err := h.files.Import(ctx, id); err != nil {
 		return err
 	}
-	heads := org.ImportHeads()
+	heads := roster.ImportHeads()
 	download(w, "units-errors.xlsx", xlsxType)
 	return xlsx.WriteXLSX(w, xlsx.Sheet{Name: lang.T(ctx, "有错的行"), Rows: func(yield func([]any, error) bool) {
 		var first []any
@@ -268,7 +268,7 @@ func (h handler) errorsXLSX(w http.ResponseWriter, r *http.Request) error {
 			return
 		}
 		for p := (page.Req{Number: 1, Size: page.Max}); ; p.Number++ {
-			rows, err := h.s.ImportRows(ctx, id, org.RowError, p)
+			rows, err := h.files.ImportRows(ctx, id, roster.RowError, p)
 			if err != nil {
 				yield(nil, err)
 				return

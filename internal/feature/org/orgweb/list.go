@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/xlsx"
 	"dudao/internal/ui"
 )
@@ -160,7 +161,7 @@ func (h handler) exportCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	download(w, "units.csv", "text/csv; charset=utf-8")
-	return xlsx.WriteCSV(w, org.ExportRows(h.s.Export(r.Context(), f, p)))
+	return xlsx.WriteCSV(w, roster.ExportRows(h.s.Export(r.Context(), f, p)))
 }
 
 func (h handler) exportXLSX(w http.ResponseWriter, r *http.Request) error {
@@ -169,7 +170,7 @@ func (h handler) exportXLSX(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	download(w, "units.xlsx", xlsxType)
-	return xlsx.WriteXLSX(w, xlsx.Sheet{Name: lang.T(r.Context(), "单位"), Rows: org.ExportRows(h.s.Export(r.Context(), f, p)), Widths: []float64{36, 16, 12, 14, 16, 16, 10, 12, 10, 20, 36, 14, 24, 10}})
+	return xlsx.WriteXLSX(w, xlsx.Sheet{Name: lang.T(r.Context(), "单位"), Rows: roster.ExportRows(h.s.Export(r.Context(), f, p)), Widths: []float64{36, 16, 12, 14, 16, 16, 10, 12, 10, 20, 36, 14, 24, 10}})
 }
 
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

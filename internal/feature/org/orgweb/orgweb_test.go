@@ -10,17 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"dudao/internal/base/actor"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/seed"
 	"dudao/internal/testkit"
 )
-
-func seeded(t *testing.T) *testkit.World {
-	w := testkit.New(t)
-	_, err := w.Org.Seed(actor.With(t.Context(), actor.System))
-	w.Must(err)
-	return w
-}
 
 func page(t *testing.T, w *testkit.World, who, path string, want ...string) string {
 	t.Helper()
@@ -38,7 +31,7 @@ func page(t *testing.T, w *testkit.World, who, path string, want ...string) stri
 }
 
 func TestPagesShowWhatThereIs(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	page(t, w, "city_staff", "/units", "共 1,6", "北京大学", "新增单位")
 	page(t, w, "city_staff", "/units?kind=school&district=110108&stage=primary&sort=students&desc=yes&page=2", "小学", "去掉此条件")
 	page(t, w, "city_staff", "/units?unplaced=yes", "区未定")
@@ -54,7 +47,7 @@ func TestPagesShowWhatThereIs(t *testing.T) {
 	page(t, w, "hd_head1", "/units/chart", "分管教育工作的副市长", "共青团市委", "燕山")
 	page(t, w, "city_staff", "/units/groups", "督学责任区", "新建分组")
 	page(t, w, "city_staff", "/units/import", "上传并检查")
-	page(t, w, "city_staff", "/units/"+org.SeedID("committee", "110000"), "成员单位", "增设岗位")
+	page(t, w, "city_staff", "/units/"+seed.ID("committee", "110000"), "成员单位", "增设岗位")
 	for who, path := range map[string]string{"xc_staff": "/units/hd_school1", "hd_head2": "/units/hd_school1"} {
 		if rec := w.Get(who, path); rec.Code != http.StatusNotFound {
 			t.Errorf("%s sees %s: %d", who, path, rec.Code)
@@ -66,7 +59,7 @@ func TestPagesShowWhatThereIs(t *testing.T) {
 }
 
 func TestPickOffersWhatResolveFindsAgain(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	r := httptest.NewRequest("GET", "/units/pick?kind=school&q=bjdx", nil)
 	r.Header.Set("Accept", "application/json")
 	var got struct{ Results []struct{ ID, Value string } }
@@ -85,7 +78,7 @@ func TestPickOffersWhatResolveFindsAgain(t *testing.T) {
 }
 
 func TestChangesByForm(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	form := url.Values{"version": {"1"}, "name": {"海淀新名小学"}, "on": {"2026-09-01"}}
 	rec := w.Post("hd_staff", "/units/hd_school1/rename", form)
 	if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), "请填写变更原因") || !strings.Contains(rec.Body.String(), "海淀新名小学") {
@@ -146,7 +139,7 @@ func upload(t *testing.T, w *testkit.World, name, text string) *httptest.Respons
 }
 
 func TestImportByForm(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	rec := upload(t, w, "空.csv", "")
 	if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), "文件是空的") {
 		t.Errorf("%d", rec.Code)
@@ -184,7 +177,7 @@ func TestImportByForm(t *testing.T) {
 }
 
 func TestGroupsAndPostsByForm(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	rec := w.Post("hd_staff", "/units/groups", url.Values{"id": {w.DB.NewID()}, "set": {"zone"}, "name": {"第一责任区"}, "unit": {"海淀"}})
 	if rec.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
@@ -199,8 +192,8 @@ func TestGroupsAndPostsByForm(t *testing.T) {
 	}
 	page(t, w, "hd_staff", "/units/hd_school1", "第一责任区")
 	page(t, w, "hd_staff", "/units?group="+strings.TrimPrefix(at, "/unit-groups/"), "共 1 项")
-	committee := "/units/" + org.SeedID("committee", "110000")
-	post := org.SeedID("post", org.SeedID("committee", "110000")+"|1")
+	committee := "/units/" + seed.ID("committee", "110000")
+	post := seed.ID("post", seed.ID("committee", "110000")+"|1")
 	if rec = w.Post("city_staff", committee+"/posts/"+post+"/appoint", url.Values{"version": {"1"}, "name": {"张三"}}); rec.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
@@ -211,7 +204,7 @@ func TestGroupsAndPostsByForm(t *testing.T) {
 }
 
 func TestAPI(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	for _, c := range []struct {
 		who, method, path, body string
 		code                    int

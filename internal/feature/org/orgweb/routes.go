@@ -5,19 +5,23 @@ import (
 	"embed"
 
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/web"
 )
 
 //go:embed *.html
-var files embed.FS
+var pages embed.FS
 
-type handler struct{ s *org.Service }
+type handler struct {
+	s     *org.Service
+	files *roster.Service
+}
 
 // Routes adds every URL of units.
-func Routes(rt *web.Router, s *org.Service) {
+func Routes(rt *web.Router, s *org.Service, files *roster.Service) {
 	rt.Feature("org")
 	rt.AddNav(web.NavItem{Group: "支撑", Label: "单位", URL: "/units", Permission: string(org.MayView), Icon: "building", Order: 300})
-	h := handler{s}
+	h := handler{s, files}
 	const view, manage, structure, imports = string(org.MayView), string(org.MayManage), string(org.MayStructure), string(org.MayImport)
 	rt.Handle("GET /units", view, h.list)
 	rt.Handle("GET /units/export.csv", view, h.exportCSV)
@@ -55,5 +59,5 @@ func Routes(rt *web.Router, s *org.Service) {
 	rt.Handle("POST /unit-imports/{import}/cancel", imports, h.cancel)
 	rt.Handle("POST /unit-imports/{import}/discard", imports, h.discard)
 	rt.Handle("POST /unit-imports/{import}/undo", imports, h.undo)
-	api(rt, s)
+	api(rt, s, files)
 }

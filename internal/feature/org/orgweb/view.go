@@ -17,8 +17,8 @@ import (
 )
 
 var (
-	listPage  = web.MustPage[listView](ui.Layout, files, "list.html")
-	cardsPage = web.MustPage[cardsView](ui.Layout, files, "cards.html")
+	listPage  = web.MustPage[listView](ui.Layout, pages, "list.html")
+	cardsPage = web.MustPage[cardsView](ui.Layout, pages, "cards.html")
 )
 
 // listView is a page that is one list.

@@ -1,4 +1,4 @@
-package org
+package roster
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/jobs"
 	"dudao/internal/platform/xlsx"
@@ -60,7 +61,7 @@ func checkLater(ctx context.Context, tx *db.Tx, im Import, file xlsx.File) error
 // runCheck is the job: it acts for the person, whose right was checked when they sent the file. After
 // a node died it begins anew. What is wrong with the file is said on the import.
 func (s *Service) runCheck(ctx context.Context, j checkJob) error {
-	j.Actor.Grants = map[string]bool{string(MayImport): true}
+	j.Actor.Grants = map[string]bool{string(org.MayImport): true}
 	ctx = lang.With(actor.With(ctx, j.Actor), j.Lang)
 	im, err := importIn(ctx, s.db, j.Import)
 	if errs.KindOf(err) == errs.NotFound || err == nil && im.State != Checking {

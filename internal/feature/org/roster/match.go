@@ -1,21 +1,22 @@
-package org
+package roster
 
 import (
 	"context"
 
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
 // there is what the database has of the names and codes of a chunk.
 type there struct {
-	byName  map[string][]Unit
-	byCode  map[string][]Unit
-	byAlias map[string][]Unit
-	aliases map[UnitID]map[string]bool
+	byName  map[string][]org.Unit
+	byCode  map[string][]org.Unit
+	byAlias map[string][]org.Unit
+	aliases map[org.UnitID]map[string]bool
 }
 
 func readThere(ctx context.Context, r db.Reader, rows []*checked) (*there, error) {
-	t := &there{map[string][]Unit{}, map[string][]Unit{}, map[string][]Unit{}, map[UnitID]map[string]bool{}}
+	t := &there{map[string][]org.Unit{}, map[string][]org.Unit{}, map[string][]org.Unit{}, map[org.UnitID]map[string]bool{}}
 	var names, codes []string
 	for _, c := range rows {
 		if c.unit.Name != "" {
@@ -25,19 +26,11 @@ func readThere(ctx context.Context, r db.Reader, rows []*checked) (*there, error
 			codes = append(codes, c.unit.Code)
 		}
 	}
-	list := func(column string, values []string) ([]Unit, error) {
-		if len(values) == 0 {
-			return nil, nil
-		}
-		var w db.Where
-		db.AddIn(&w, column, values)
-		return db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL()+` and closed_on is null`, w.Args()...)
-	}
-	named, err := list("name", names)
+	named, err := org.OpenWith(ctx, r, "name", names)
 	if err != nil {
 		return nil, err
 	}
-	coded, err := list("code", codes)
+	coded, err := org.OpenWith(ctx, r, "code", codes)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +50,7 @@ func (t *there) readAliases(ctx context.Context, r db.Reader, names []string) er
 	var w db.Where
 	db.AddIn(&w, "a.alias", names)
 	list, err := db.List[struct {
-		Unit
+		org.Unit
 		Alias string `db:"alias"`
 	}](ctx, r, `select a.alias, u.id, u.version, u.parent_id, u.path, u.kind, u.name from unit_alias a join unit u on u.id = a.unit_id `+w.SQL()+` and u.closed_on is null`, w.Args()...)
 	for _, x := range list {
@@ -68,7 +61,7 @@ func (t *there) readAliases(ctx context.Context, r db.Reader, names []string) er
 
 // readOwn reads the other names the units have already that rows bring other names for.
 func (t *there) readOwn(ctx context.Context, r db.Reader, rows []*checked) error {
-	var ids []UnitID
+	var ids []org.UnitID
 	for _, c := range rows {
 		if c.before != nil && len(c.aliases) > 0 {
 			ids = append(ids, c.before.ID)
@@ -81,8 +74,8 @@ func (t *there) readOwn(ctx context.Context, r db.Reader, rows []*checked) error
 	var w db.Where
 	db.AddIn(&w, "unit_id", ids)
 	list, err := db.List[struct {
-		Alias string `db:"alias"`
-		ID    UnitID `db:"unit_id"`
+		Alias string     `db:"alias"`
+		ID    org.UnitID `db:"unit_id"`
 	}](ctx, r, `select alias, unit_id from unit_alias `+w.SQL(), w.Args()...)
 	for _, a := range list {
 		t.aliases[a.ID][a.Alias] = true
@@ -117,7 +110,7 @@ func (t *there) match(c *checked) {
 		return
 	}
 	for _, x := range t.byAlias[u.Name] {
-		if x.Kind == u.Kind && DistrictPath(x.Path) == DistrictPath(u.Path) {
+		if x.Kind == u.Kind && org.DistrictPath(x.Path) == org.DistrictPath(u.Path) {
 			c.wrong(colName, "与“%s”重复：这是它的别名或曾用名", x.Name)
 			return
 		}

@@ -1,13 +1,12 @@
-package org
+// Package seed stores what ships with the program in data/units: Beijing's units, the committee, its
+// members and posts. It stands on org.
+package seed
 
 import (
 	"context"
 	"encoding/csv"
-	"iter"
-	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -15,49 +14,41 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
 // seedSpace makes the ids of what ships with the program: the same on every installation.
 var seedSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("dudao:data/units"))
 
-// SeedID returns the id of a unit or post that ships with the program and has no code of its own.
-func SeedID(kind, key string) string {
+// ID returns the id of a unit or post that ships with the program and has no code of its own.
+func ID(kind, key string) string {
 	return uuid.NewSHA1(seedSpace, []byte(kind+"|"+key)).String()
-}
-
-// seed is a unit that ships with the program.
-type seed struct {
-	Unit
-	aliases map[string]string // alias → kind
 }
 
 // seeds is everything in data/units, superiors first.
 type seeds struct {
-	units []seed
-	ids   map[string]UnitID // name → id, of committees and offices
-	at    map[UnitID]int    // id → index in units
+	units []org.Named
+	ids   map[string]org.UnitID // name → id, of committees and offices
+	at    map[org.UnitID]int    // id → index in units
 }
 
-// Seed stores Beijing's units, the committee and its posts from data/units: what is missing is
+// Store stores Beijing's units, the committee and its posts from data/units: what is missing is
 // added, what is there is left as people made it. It returns how many units it added.
-func (s *Service) Seed(ctx context.Context) (added int, err error) {
-	if err := access.Holds(ctx, MayImport); err != nil {
+func Store(ctx context.Context, d *db.DB, s *org.Service) (added int, err error) {
+	if err := access.Holds(ctx, org.MayImport); err != nil {
 		return 0, err
 	}
 	all, err := readSeeds()
 	if err != nil {
 		return 0, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err = d.Write(ctx, func(tx *db.Tx) error {
 		missing, err := missingOf(ctx, tx, all)
 		if err != nil {
 			return err
 		}
-		if added, err = tx.Insert(ctx, "unit", stored, seedRows(missing)); err != nil {
-			return err
-		}
-		if _, err := tx.Insert(ctx, "unit_alias", "alias, unit_id, kind", aliasRows(missing)); err != nil {
+		if added, err = org.AddAll(ctx, tx, missing, nil); err != nil {
 			return err
 		}
 		more, err := seedRest(ctx, tx, all)
@@ -68,24 +59,24 @@ func (s *Service) Seed(ctx context.Context) (added int, err error) {
 		if err != nil || added+more+named == 0 {
 			return err
 		}
-		if err := s.changed(ctx, tx); err != nil {
+		if err := s.Changed(ctx, tx); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "org.seed", Ref: ident.Ref{Kind: RefKind, ID: "data/units"}, UnitPath: "/", New: map[string]int{"units": added}})
+		return audit.Record(ctx, tx, audit.Entry{Action: "org.seed", Ref: ident.Ref{Kind: org.RefKind, ID: "data/units"}, UnitPath: "/", New: map[string]int{"units": added}})
 	})
 	return added, err
 }
 
-func missingOf(ctx context.Context, tx *db.Tx, all seeds) ([]seed, error) {
-	there := map[UnitID]bool{}
+func missingOf(ctx context.Context, tx *db.Tx, all seeds) ([]org.Named, error) {
+	there := map[org.UnitID]bool{}
 	for part := range slices.Chunk(all.units, 500) {
-		ids := make([]UnitID, len(part))
+		ids := make([]org.UnitID, len(part))
 		for i, u := range part {
 			ids[i] = u.ID
 		}
 		var w db.Where
 		db.AddIn(&w, "id", ids)
-		list, err := db.List[UnitID](ctx, tx, `select id from unit `+w.SQL(), w.Args()...)
+		list, err := db.List[org.UnitID](ctx, tx, `select id from unit `+w.SQL(), w.Args()...)
 		if err != nil {
 			return nil, err
 		}
@@ -93,67 +84,27 @@ func missingOf(ctx context.Context, tx *db.Tx, all seeds) ([]seed, error) {
 			there[id] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all.units), func(u seed) bool { return there[u.ID] }), nil
+	return slices.DeleteFunc(slices.Clone(all.units), func(u org.Named) bool { return there[u.ID] }), nil
 }
 
 // nameOld gives districts that were there before the other names that rules derive, and returns how many.
-func nameOld(ctx context.Context, tx *db.Tx, all seeds, missing []seed) (int, error) {
-	isNew := map[UnitID]bool{}
+func nameOld(ctx context.Context, tx *db.Tx, all seeds, missing []org.Named) (int, error) {
+	isNew := map[org.UnitID]bool{}
 	for _, u := range missing {
 		isNew[u.ID] = true
 	}
-	n := 0
+	total := 0
 	for _, x := range all.units {
-		if x.Kind != District || isNew[x.ID] {
+		if x.Kind != org.District || isNew[x.ID] {
 			continue
 		}
-		have, err := aliasesOf(ctx, tx, x.ID)
+		n, err := org.CallAlso(ctx, tx, x.ID, x.Aliases)
+		total += n
 		if err != nil {
-			return n, err
-		}
-		for _, alias := range slices.Sorted(maps.Keys(x.aliases)) {
-			if slices.Contains(have, alias) {
-				continue
-			}
-			n++
-			if err := addAlias(ctx, tx, x.ID, alias, x.aliases[alias]); err != nil {
-				return n, err
-			}
-		}
-		if n == 0 {
-			continue
-		}
-		u, err := UnitByID(ctx, tx, x.ID)
-		if err != nil {
-			return n, err
-		}
-		if err := reindex(ctx, tx, u); err != nil {
-			return n, err
+			return total, err
 		}
 	}
-	return n, nil
-}
-
-func seedRows(list []seed) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, u := range list {
-			if !yield(values(u.Unit, slices.Sorted(maps.Keys(u.aliases)))) {
-				return
-			}
-		}
-	}
-}
-
-func aliasRows(list []seed) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, u := range list {
-			for _, a := range slices.Sorted(maps.Keys(u.aliases)) {
-				if !yield([]any{a, u.ID, u.aliases[a]}) {
-					return
-				}
-			}
-		}
-	}
+	return total, nil
 }
 
 // seedRest stores group sets, posts and seats that are missing, and returns how many.
@@ -181,7 +132,7 @@ func seedRest(ctx context.Context, tx *db.Tx, all seeds) (int, error) {
 	committee := all.ids["committee|110000"]
 	for _, r := range members {
 		if err := put(`insert into committee_seat (id, committee_id, unit_id, rank) values ($1, $2, $3, $4) on conflict (id) do nothing`,
-			SeedID("seat", r["name"]), committee, all.memberID(r), number(r["rank"])); err != nil {
+			ID("seat", r["name"]), committee, all.memberID(r), number(r["rank"])); err != nil {
 			return 0, err
 		}
 	}
@@ -190,7 +141,7 @@ func seedRest(ctx context.Context, tx *db.Tx, all seeds) (int, error) {
 		return 0, err
 	}
 	for _, p := range posts {
-		units := []UnitID{committee}
+		units := []org.UnitID{committee}
 		if p["unit"] == "*" {
 			units = units[:0]
 			for _, r := range members {
@@ -199,7 +150,7 @@ func seedRest(ctx context.Context, tx *db.Tx, all seeds) (int, error) {
 		}
 		for _, id := range units {
 			if err := put(`insert into post (id, version, unit_id, title, held_by, duty, rank) values ($1, 1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
-				SeedID("post", string(id)+"|"+p["rank"]), id, p["title"], p["held_by"], p["duty"], number(p["rank"])); err != nil {
+				ID("post", string(id)+"|"+p["rank"]), id, p["title"], p["held_by"], p["duty"], number(p["rank"])); err != nil {
 				return 0, err
 			}
 		}
@@ -208,37 +159,37 @@ func seedRest(ctx context.Context, tx *db.Tx, all seeds) (int, error) {
 }
 
 // memberID is the unit of a member of the committee: the city's own office, or a department.
-func (a seeds) memberID(r map[string]string) UnitID {
+func (a seeds) memberID(r map[string]string) org.UnitID {
 	if id, ok := a.ids["office|"+r["name"]]; ok {
 		return id
 	}
-	return UnitID(SeedID("member", r["name"]))
+	return org.UnitID(ID("member", r["name"]))
 }
 
 // readSeeds reads data/units, superiors first.
 func readSeeds() (seeds, error) {
-	all := seeds{ids: map[string]UnitID{}, at: map[UnitID]int{}}
+	all := seeds{ids: map[string]org.UnitID{}, at: map[org.UnitID]int{}}
 	for _, f := range []struct {
 		file string
-		unit func(map[string]string) Unit
+		unit func(map[string]string) org.Unit
 	}{
-		{"divisions.csv", func(r map[string]string) Unit {
-			return Unit{ID: UnitID(r["code"]), ParentID: UnitID(r["parent_code"]), Kind: Kind(r["kind"]), Code: r["code"]}
+		{"divisions.csv", func(r map[string]string) org.Unit {
+			return org.Unit{ID: org.UnitID(r["code"]), ParentID: org.UnitID(r["parent_code"]), Kind: org.Kind(r["kind"]), Code: r["code"]}
 		}},
-		{"offices.csv", func(r map[string]string) Unit {
-			all.ids["office|"+r["name"]] = UnitID(SeedID("office", r["parent_code"]))
-			return Unit{ID: all.ids["office|"+r["name"]], ParentID: UnitID(r["parent_code"]), Kind: Office}
+		{"offices.csv", func(r map[string]string) org.Unit {
+			all.ids["office|"+r["name"]] = org.UnitID(ID("office", r["parent_code"]))
+			return org.Unit{ID: all.ids["office|"+r["name"]], ParentID: org.UnitID(r["parent_code"]), Kind: org.Office}
 		}},
-		{"committees.csv", func(r map[string]string) Unit {
-			all.ids["committee|"+r["parent_code"]] = UnitID(SeedID("committee", r["parent_code"]))
-			return Unit{ID: all.ids["committee|"+r["parent_code"]], ParentID: UnitID(r["parent_code"]), Kind: Committee}
+		{"committees.csv", func(r map[string]string) org.Unit {
+			all.ids["committee|"+r["parent_code"]] = org.UnitID(ID("committee", r["parent_code"]))
+			return org.Unit{ID: all.ids["committee|"+r["parent_code"]], ParentID: org.UnitID(r["parent_code"]), Kind: org.Committee}
 		}},
-		{"members.csv", func(r map[string]string) Unit {
-			return Unit{ID: all.memberID(r), ParentID: "110000", Kind: Member}
+		{"members.csv", func(r map[string]string) org.Unit {
+			return org.Unit{ID: all.memberID(r), ParentID: "110000", Kind: org.Member}
 		}},
-		{"schools.csv", func(r map[string]string) Unit {
-			return Unit{ID: UnitID(SeedID("school", r["parent_code"]+"|"+r["name"])), ParentID: UnitID(r["parent_code"]), Kind: School, Code: r["code"],
-				Stage: r["stage"], Ownership: r["ownership"], Nature: r["nature"], PlaceID: UnitID(r["place_code"]), Address: r["address"]}
+		{"schools.csv", func(r map[string]string) org.Unit {
+			return org.Unit{ID: org.UnitID(ID("school", r["parent_code"]+"|"+r["name"])), ParentID: org.UnitID(r["parent_code"]), Kind: org.School, Code: r["code"],
+				Stage: r["stage"], Ownership: r["ownership"], Nature: r["nature"], PlaceID: org.UnitID(r["place_code"]), Address: r["address"]}
 		}},
 	} {
 		rows, err := table(f.file)
@@ -256,7 +207,7 @@ func readSeeds() (seeds, error) {
 }
 
 // add appends a unit below its parent; one that is there already (the office among the members) stays.
-func (a *seeds) add(u Unit, aliases string) {
+func (a *seeds) add(u org.Unit, aliases string) {
 	if _, ok := a.at[u.ID]; ok {
 		return
 	}
@@ -264,9 +215,9 @@ func (a *seeds) add(u Unit, aliases string) {
 	if i, ok := a.at[u.ParentID]; ok {
 		u.Path = a.units[i].Path + string(u.ID) + "/"
 	}
-	x := seed{u, map[string]string{}}
-	for _, alias := range strings.FieldsFunc(aliases, isSeparator) {
-		x.aliases[alias] = aliasGiven
+	x := org.Named{Unit: u, Aliases: map[string]string{}}
+	for _, alias := range org.SplitNames(aliases) {
+		x.Aliases[alias] = org.AliasGiven
 	}
 	a.at[u.ID] = len(a.units)
 	a.units = append(a.units, x)
@@ -280,9 +231,9 @@ func (a *seeds) ruleAliases() {
 		taken[string(u.ParentID)+"|"+u.Name] = true
 	}
 	for i, u := range a.units {
-		for _, alias := range otherNames(u.Kind, u.Name) {
-			if _, given := u.aliases[alias]; !given && !taken[string(u.ParentID)+"|"+alias] {
-				a.units[i].aliases[alias] = aliasRule
+		for _, alias := range org.OtherNames(u.Kind, u.Name) {
+			if _, given := u.Aliases[alias]; !given && !taken[string(u.ParentID)+"|"+alias] {
+				a.units[i].Aliases[alias] = org.AliasRule
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package org
+package roster
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/jobs"
 )
@@ -53,7 +54,7 @@ func (s *Service) Apply(ctx context.Context, id string, version int, skip bool) 
 
 // runApply is the job: it acts for the person, whose right was checked when they asked.
 func (s *Service) runApply(ctx context.Context, j applyJob) error {
-	j.Actor.Grants = map[string]bool{string(MayImport): true, string(MayStructure): true, string(MayManage): true}
+	j.Actor.Grants = map[string]bool{string(org.MayImport): true, string(org.MayStructure): true, string(org.MayManage): true}
 	err := s.apply(actor.With(ctx, j.Actor), j.Import)
 	if errs.KindOf(err) != errs.Internal { // what a person must settle is said on the page: trying again does not help
 		return nil
@@ -77,7 +78,7 @@ func (s *Service) apply(ctx context.Context, id string) error {
 		if err := saveImport(ctx, tx, &im); err != nil {
 			return err
 		}
-		if err := s.changed(ctx, tx); err != nil {
+		if err := s.units.Changed(ctx, tx); err != nil {
 			return err
 		}
 		return recordImport(ctx, tx, "org.import_applied", im)
@@ -107,14 +108,14 @@ type run struct {
 func (s *Service) start(ctx context.Context, id string) (run, func()) {
 	c, cancel := context.WithCancel(ctx)
 	r := &running{cancel: cancel}
-	s.imports.mu.Lock()
-	defer s.imports.mu.Unlock()
-	s.imports.running[id] = r
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running[id] = r
 	return run{r, c}, func() {
 		cancel()
-		s.imports.mu.Lock()
-		defer s.imports.mu.Unlock()
-		delete(s.imports.running, id)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.running, id)
 	}
 }
 
@@ -124,9 +125,9 @@ func (s *Service) Cancel(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	s.imports.mu.Lock()
-	r := s.imports.running[id]
-	s.imports.mu.Unlock()
+	s.mu.Lock()
+	r := s.running[id]
+	s.mu.Unlock()
 	if r != nil {
 		r.cancel()
 		return nil
@@ -161,16 +162,16 @@ func (s *Service) applyRows(ctx context.Context, tx *db.Tx, im Import, r *runnin
 const limitText = "2000"
 
 func (s *Service) applyChunk(ctx context.Context, tx *db.Tx, im Import, rows []stagedRow) error {
-	var adds []seed
+	var adds []org.Named
 	for _, r := range rows {
 		after, before, err := r.units()
 		if err != nil {
 			return err
 		}
 		if r.Action == RowAdd {
-			x := seed{after.Unit, map[string]string{}}
+			x := org.Named{Unit: after.Unit, Aliases: map[string]string{}}
 			for _, a := range after.Aliases {
-				x.aliases[a] = aliasGiven
+				x.Aliases[a] = org.AliasGiven
 			}
 			adds = append(adds, x)
 			continue
@@ -182,19 +183,7 @@ func (s *Service) applyChunk(ctx context.Context, tx *db.Tx, im Import, rows []s
 	if err := stillNew(ctx, tx, adds); err != nil {
 		return err
 	}
-	if _, err := tx.Insert(ctx, "unit", stored, seedRows(adds)); err != nil {
-		return err
-	}
-	if _, err := tx.Insert(ctx, "unit_alias", "alias, unit_id, kind", aliasRows(adds)); err != nil {
-		return err
-	}
-	_, err := tx.Insert(ctx, "unit_lineage", "id, action, from_id, to_id, on_date, reason, basis, note, actor_name, recorded_at", func(yield func([]any) bool) {
-		for _, u := range adds {
-			if !yield([]any{tx.NewID(), Adding, u.ID, u.ID, tx.Today(), im.FileName, "", u.Name, im.ActorName, tx.Now}) {
-				return
-			}
-		}
-	})
+	_, err := org.AddAll(ctx, tx, adds, &org.Lineage{Reason: im.FileName, ActorName: im.ActorName})
 	return err
 }
 
@@ -206,7 +195,7 @@ func (r stagedRow) units() (after, before storedRow, err error) {
 }
 
 // stillNew refuses units that somebody added since the rows were checked.
-func stillNew(ctx context.Context, tx *db.Tx, adds []seed) error {
+func stillNew(ctx context.Context, tx *db.Tx, adds []org.Named) error {
 	want := map[string]bool{}
 	names := make([]string, 0, len(adds))
 	for _, u := range adds {
@@ -215,13 +204,11 @@ func stillNew(ctx context.Context, tx *db.Tx, adds []seed) error {
 	}
 	for len(names) > 0 {
 		n := min(len(names), checkChunk)
-		var w db.Where
-		db.AddIn(&w, "name", names[:n])
-		names = names[n:]
-		list, err := db.List[Unit](ctx, tx, `select parent_id, kind, name from unit `+w.SQL()+` and closed_on is null`, w.Args()...)
+		list, err := org.OpenWith(ctx, tx, "name", names[:n])
 		if err != nil {
 			return err
 		}
+		names = names[n:]
 		for _, u := range list {
 			if want[string(u.ParentID)+"|"+string(u.Kind)+"|"+u.Name] {
 				return errs.New(errs.Conflict, "检查之后有人新增了“%s”，请重新上传检查", u.Name)
@@ -232,30 +219,13 @@ func stillNew(ctx context.Context, tx *db.Tx, adds []seed) error {
 }
 
 // applyChange changes one unit, if nobody else did since the rows were checked.
-func (s *Service) applyChange(ctx context.Context, tx *db.Tx, im Import, line int, before Unit, after storedRow) error {
-	now, err := UnitByID(ctx, tx, before.ID)
+func (s *Service) applyChange(ctx context.Context, tx *db.Tx, im Import, line int, before org.Unit, after storedRow) error {
+	now, err := org.UnitByID(ctx, tx, before.ID)
 	if err != nil {
 		return err
 	}
 	if now.Version != before.Version {
 		return errs.New(errs.Conflict, "第 %d 行：“%s”在检查之后又有变更，请重新上传检查", line, now.Name)
 	}
-	if now.Name != after.Unit.Name {
-		if err := addAlias(ctx, tx, now.ID, now.Name, aliasFormer); err != nil {
-			return err
-		}
-		if err := addLineage(ctx, tx, Lineage{Action: Renaming, From: now.ID, To: now.ID, On: after.Unit.SinceOn, Reason: im.FileName,
-			Note: now.Name + " → " + after.Unit.Name, ActorName: im.ActorName}); err != nil {
-			return err
-		}
-	}
-	for _, a := range after.Aliases {
-		if err := addAlias(ctx, tx, now.ID, a, aliasGiven); err != nil {
-			return err
-		}
-	}
-	if err := save(ctx, tx, now, after.Unit, now.Version); err != nil {
-		return err
-	}
-	return record(ctx, tx, Editing, after.Unit, im.FileName, now, after.Unit)
+	return org.Replace(ctx, tx, now, after.Unit, after.Aliases, org.Lineage{Reason: im.FileName, ActorName: im.ActorName})
 }

@@ -1,4 +1,4 @@
-package org_test
+package roster_test
 
 import (
 	"bytes"
@@ -16,28 +16,31 @@ import (
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/xlsx"
 	"dudao/internal/testkit"
 )
 
+var why = org.Change{Reason: "布局调整", Basis: "海教发〔2026〕1号"}
+
 const head = "单位名称,所属区,街道(乡镇),学段,办学性质,学生数,单位代码,成立日期,别名\n"
 
-func upload(t *testing.T, w *testkit.World, text string) org.Import {
+func upload(t *testing.T, w *testkit.World, text string) roster.Import {
 	t.Helper()
-	im, err := w.Org.Upload(w.As("city_staff"), w.DB.NewID(), "学校.csv", strings.NewReader(text))
+	im, err := w.Roster.Upload(w.As("city_staff"), w.DB.NewID(), "学校.csv", strings.NewReader(text))
 	w.Must(err)
 	return im
 }
 
-func problems(t *testing.T, w *testkit.World, im org.Import) string {
+func problems(t *testing.T, w *testkit.World, im roster.Import) string {
 	t.Helper()
-	rows, err := w.Org.ImportRows(w.As("city_staff"), im.ID, org.RowError, page.Req{})
+	rows, err := w.Roster.ImportRows(w.As("city_staff"), im.ID, roster.RowError, page.Req{})
 	w.Must(err)
 	var b strings.Builder
 	for _, r := range rows.Rows {
 		for _, p := range r.Problems {
-			fmt.Fprintf(&b, "%d %s: %s\n", r.Line, org.ImportHeads()[p.Column], p.Text(t.Context()))
+			fmt.Fprintf(&b, "%d %s: %s\n", r.Line, roster.ImportHeads()[p.Column], p.Text(t.Context()))
 		}
 	}
 	return b.String()
@@ -45,7 +48,7 @@ func problems(t *testing.T, w *testkit.World, im org.Import) string {
 
 // The whole story: errors by row and column, corrected, applied, undone.
 func TestImportWithErrorsCorrectedAppliedUndone(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	before, err := w.Org.List(ctx, org.Filter{Kind: org.School}, page.Req{})
 	w.Must(err)
@@ -60,7 +63,7 @@ func TestImportWithErrorsCorrectedAppliedUndone(t *testing.T) {
 		"海淀第一小学,海淀区,,,,1300,,,海一小\n" + // there already: a change
 		"海淀第一初级中学,海淀区,,,,900,,,\n" // there already: the same
 	im := upload(t, w, text)
-	if im.State != org.Checked || im.Total != 9 || im.Adds != 1 || im.Changes != 1 || im.Sames != 1 || im.Errors != 6 {
+	if im.State != roster.Checked || im.Total != 9 || im.Adds != 1 || im.Changes != 1 || im.Sames != 1 || im.Errors != 6 {
 		t.Fatalf("import = %+v\n%s", im, problems(t, w, im))
 	}
 	for _, want := range []string{
@@ -71,18 +74,18 @@ func TestImportWithErrorsCorrectedAppliedUndone(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, problems(t, w, im))
 		}
 	}
-	_, err = w.Org.Apply(ctx, im.ID, im.Version, false)
+	_, err = w.Roster.Apply(ctx, im.ID, im.Version, false)
 	w.WantKind(err, errs.Conflict)
-	fixed, err := w.Org.Correct(ctx, im.ID, 3, []string{"海淀新二小学", "", "", "海淀", "万寿路街道办事处", "小学", "公办", "", "600", "T002", "", "2001/9/1"})
+	fixed, err := w.Roster.Correct(ctx, im.ID, 3, []string{"海淀新二小学", "", "", "海淀", "万寿路街道办事处", "小学", "公办", "", "600", "T002", "", "2001/9/1"})
 	w.Must(err)
-	if fixed.Action != org.RowAdd {
+	if fixed.Action != roster.RowAdd {
 		t.Errorf("corrected row is %+v", fixed)
 	}
-	im, err = w.Org.Import(ctx, im.ID)
+	im, err = w.Roster.Import(ctx, im.ID)
 	w.Must(err)
-	im, err = w.Org.Apply(ctx, im.ID, im.Version, true)
+	im, err = w.Roster.Apply(ctx, im.ID, im.Version, true)
 	w.Must(err)
-	if im.State != org.Applied || im.Done != 3 {
+	if im.State != roster.Applied || im.Done != 3 {
 		t.Errorf("applied = %+v", im)
 	}
 	u, err := w.Org.Resolve(ctx, "新一小", org.School)
@@ -100,7 +103,7 @@ func TestImportWithErrorsCorrectedAppliedUndone(t *testing.T) {
 		t.Errorf("the same file again: %+v\n%s", again, problems(t, w, again))
 	}
 
-	w.Must(w.Org.Undo(ctx, im.ID, im.Version))
+	w.Must(w.Roster.Undo(ctx, im.ID, im.Version))
 	after, err := w.Org.List(ctx, org.Filter{Kind: org.School}, page.Req{})
 	w.Must(err)
 	back, err := org.UnitByID(ctx, w.DB, "hd_school1")
@@ -110,19 +113,19 @@ func TestImportWithErrorsCorrectedAppliedUndone(t *testing.T) {
 	if after.Total != before.Total || back.Students != 1200 || history != 0 {
 		t.Errorf("after undo %d schools (before %d), %d pupils, %d in the history", after.Total, before.Total, back.Students, history)
 	}
-	w.WantKind(w.Org.Undo(ctx, im.ID, im.Version+1), errs.Conflict)
+	w.WantKind(w.Roster.Undo(ctx, im.ID, im.Version+1), errs.Conflict)
 }
 
 func TestUndoRefusesWhatWentOn(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	im := upload(t, w, head+"新甲小学,海淀区,,小学,公办,,,,\n新乙小学,海淀区,,小学,公办,,,,\n")
-	im, err := w.Org.Apply(ctx, im.ID, im.Version, false)
+	im, err := w.Roster.Apply(ctx, im.ID, im.Version, false)
 	w.Must(err)
 	u, err := w.Org.Resolve(ctx, "新甲小学", org.School)
 	w.Must(err)
 	w.Must(w.Org.Rename(ctx, u.ID, 1, "新丙小学", "", why))
-	err = w.Org.Undo(ctx, im.ID, im.Version)
+	err = w.Roster.Undo(ctx, im.ID, im.Version)
 	w.WantKind(err, errs.Conflict)
 	if !strings.Contains(errs.TextOf(err), "新丙小学") {
 		t.Errorf("says %q", errs.TextOf(err))
@@ -130,23 +133,23 @@ func TestUndoRefusesWhatWentOn(t *testing.T) {
 }
 
 func TestImportRefusesWhatChangedSinceTheCheck(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	im := upload(t, w, head+"新甲小学,海淀区,,小学,公办,,,,\n海淀第一小学,海淀区,,,,99,,,\n")
 	w.Must(w.Org.Rename(ctx, "hd_school1", 1, "另名小学", "", why))
-	_, err := w.Org.Apply(ctx, im.ID, im.Version, false)
+	_, err := w.Roster.Apply(ctx, im.ID, im.Version, false)
 	w.WantKind(err, errs.Conflict)
-	im, err = w.Org.Import(ctx, im.ID)
+	im, err = w.Roster.Import(ctx, im.ID)
 	w.Must(err)
 	list, err := w.Org.List(ctx, org.Filter{Text: "新甲小学"}, page.Req{})
 	w.Must(err)
-	if im.State != org.Checked || im.Message == "" || list.Total != 0 {
+	if im.State != roster.Checked || im.Message == "" || list.Total != 0 {
 		t.Errorf("import = %+v, %d added", im, list.Total)
 	}
 }
 
 func TestImportSaysWhatIsWrongWithTheFile(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	gb, err := simplifiedchinese.GB18030.NewEncoder().String(head + "石景山新校,石景山区,八宝山街道,小学,公办,,,,\n")
 	w.Must(err)
@@ -162,12 +165,12 @@ func TestImportSaysWhatIsWrongWithTheFile(t *testing.T) {
 		head: "没有数据行",
 		"":   "空",
 	} {
-		_, err := w.Org.Upload(ctx, w.DB.NewID(), "x.csv", strings.NewReader(text))
+		_, err := w.Roster.Upload(ctx, w.DB.NewID(), "x.csv", strings.NewReader(text))
 		if errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.FieldsIn(lang.Zh, err)[0].Text, want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	_, err = w.Org.Upload(w.As("hd_staff"), "", "x.csv", strings.NewReader(head))
+	_, err = w.Roster.Upload(w.As("hd_staff"), "", "x.csv", strings.NewReader(head))
 	w.WantKind(err, errs.Denied)
 	left, err := db.Get[int](ctx, w.DB, `select count(*) from unit_import`)
 	w.Must(err)
@@ -178,11 +181,11 @@ func TestImportSaysWhatIsWrongWithTheFile(t *testing.T) {
 
 // What is exported can be imported again and changes nothing.
 func TestExportComesBackTheSame(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	var b bytes.Buffer
-	w.Must(xlsx.WriteXLSX(&b, xlsx.Sheet{Name: "单位", Rows: org.ExportRows(w.Org.Export(ctx, org.Filter{Kind: org.School}, page.Req{}))}))
-	im, err := w.Org.Upload(ctx, "", "导出.xlsx", bytes.NewReader(b.Bytes()))
+	w.Must(xlsx.WriteXLSX(&b, xlsx.Sheet{Name: "单位", Rows: roster.ExportRows(w.Org.Export(ctx, org.Filter{Kind: org.School}, page.Req{}))}))
+	im, err := w.Roster.Upload(ctx, "", "导出.xlsx", bytes.NewReader(b.Bytes()))
 	w.Must(err)
 	if im.Total != 1232 || im.Sames != im.Total {
 		t.Errorf("%+v\n%s", im, problems(t, w, im))
@@ -191,7 +194,7 @@ func TestExportComesBackTheSame(t *testing.T) {
 
 // Big imports go on as a job; nobody sees half of one. With DUDAO_BIG=1 it has 200,000 rows.
 func TestBigImport(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	n := 3000
 	if os.Getenv("DUDAO_BIG") != "" {
@@ -213,25 +216,25 @@ func TestBigImport(t *testing.T) {
 		}
 	}}))
 	start := time.Now()
-	im, err := w.Org.Upload(ctx, "", "big.xlsx", f)
+	im, err := w.Roster.Upload(ctx, "", "big.xlsx", f)
 	w.Must(err)
 	taken := time.Since(start)
 	w.RunJobs()
-	im, err = w.Org.Import(ctx, im.ID)
+	im, err = w.Roster.Import(ctx, im.ID)
 	w.Must(err)
 	checked := time.Since(start)
-	im, err = w.Org.Apply(ctx, im.ID, im.Version, false)
+	im, err = w.Roster.Apply(ctx, im.ID, im.Version, false)
 	w.Must(err)
-	if im.State != org.Applying {
+	if im.State != roster.Applying {
 		t.Fatalf("state %s", im.State)
 	}
 	w.RunJobs()
-	im, err = w.Org.Import(ctx, im.ID)
+	im, err = w.Roster.Import(ctx, im.ID)
 	w.Must(err)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	t.Logf("%d rows: taken in %v, checked in %v, applied in %v, %d MB from the system", n, taken, checked, time.Since(start)-checked, m.Sys>>20)
-	if im.State != org.Applied || im.Adds != n {
+	if im.State != roster.Applied || im.Adds != n {
 		t.Fatalf("%+v", im)
 	}
 	list, err := w.Org.List(ctx, org.Filter{Text: "示范第", Below: "/110000/110115K/"}, page.Req{})
@@ -239,5 +242,5 @@ func TestBigImport(t *testing.T) {
 	if list.Total != n/5 {
 		t.Errorf("%d of 经开区, want %d", list.Total, n/5)
 	}
-	w.Must(w.Org.Undo(ctx, im.ID, im.Version))
+	w.Must(w.Roster.Undo(ctx, im.ID, im.Version))
 }

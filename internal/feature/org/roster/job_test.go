@@ -1,4 +1,4 @@
-package org_test
+package roster_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
-	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/roster"
 	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
@@ -34,16 +34,16 @@ func kept(t *testing.T, w *testkit.World) (parts, rows int) {
 
 // A large file is taken at once and checked by a job, which any node may run; its page tells how far it is.
 func TestLargeFileIsCheckedByAJob(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	im := upload(t, w, largeFile(head, 4000))
-	if parts, rows := kept(t, w); im.State != org.Checking || parts != 2 || rows != 0 {
+	if parts, rows := kept(t, w); im.State != roster.Checking || parts != 2 || rows != 0 {
 		t.Fatalf("%+v: %d parts, %d rows", im, parts, rows)
 	}
 	if rec := w.Get("city_staff", "/unit-imports/"+im.ID); !strings.Contains(rec.Body.String(), "正在逐行检查") || !strings.Contains(rec.Body.String(), "data-poll") {
 		t.Errorf("page: %s", rec.Body)
 	}
-	_, err := w.Org.Apply(ctx, im.ID, im.Version, false)
+	_, err := w.Roster.Apply(ctx, im.ID, im.Version, false)
 	w.WantKind(err, errs.Conflict)
 
 	// a node died in the middle: its rows are read again
@@ -52,43 +52,43 @@ func TestLargeFileIsCheckedByAJob(t *testing.T) {
 		return err
 	}))
 	w.RunJobs()
-	im, err = w.Org.Import(ctx, im.ID)
+	im, err = w.Roster.Import(ctx, im.ID)
 	w.Must(err)
-	if parts, rows := kept(t, w); im.State != org.Checked || im.Adds != 4000 || parts != 0 || rows != 4000 {
+	if parts, rows := kept(t, w); im.State != roster.Checked || im.Adds != 4000 || parts != 0 || rows != 4000 {
 		t.Fatalf("%+v: %d parts, %d rows", im, parts, rows)
 	}
 }
 
 func TestLargeFileWithoutItsColumnsFailsWithAReason(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := lang.With(w.As("city_staff"), lang.En)
-	im, err := w.Org.Upload(ctx, "large", "x.csv", strings.NewReader(largeFile("单位名称,学段\n", 4000)))
+	im, err := w.Roster.Upload(ctx, "large", "x.csv", strings.NewReader(largeFile("单位名称,学段\n", 4000)))
 	w.Must(err)
 	w.RunJobs()
-	im, err = w.Org.Import(ctx, im.ID)
+	im, err = w.Roster.Import(ctx, im.ID)
 	w.Must(err)
-	if parts, rows := kept(t, w); im.State != org.Failed || !strings.Contains(im.Message, "Missing columns") || parts != 0 || rows != 0 {
+	if parts, rows := kept(t, w); im.State != roster.Failed || !strings.Contains(im.Message, "Missing columns") || parts != 0 || rows != 0 {
 		t.Errorf("%+v: %d parts, %d rows", im, parts, rows)
 	}
 	if rec := w.Get("city_staff", "/unit-imports/"+im.ID); !strings.Contains(rec.Body.String(), "文件没有导入") {
 		t.Errorf("page: %s", rec.Body)
 	}
-	list, err := w.Org.Imports(ctx, page.Req{})
+	list, err := w.Roster.Imports(ctx, page.Req{})
 	w.Must(err)
-	if list.Total != 1 || list.Rows[0].State != org.Failed {
+	if list.Total != 1 || list.Rows[0].State != roster.Failed {
 		t.Errorf("%+v", list)
 	}
 }
 
 func TestGivenUpCheckLeavesNothing(t *testing.T) {
-	w := seeded(t)
+	w := testkit.Seeded(t)
 	ctx := w.As("city_staff")
 	im := upload(t, w, largeFile(head, 4000))
-	w.Must(w.Org.Discard(ctx, im.ID, im.Version))
+	w.Must(w.Roster.Discard(ctx, im.ID, im.Version))
 	w.RunJobs()
-	im, err := w.Org.Import(ctx, im.ID)
+	im, err := w.Roster.Import(ctx, im.ID)
 	w.Must(err)
-	if parts, rows := kept(t, w); im.State != org.Discarded || parts != 0 || rows != 0 {
+	if parts, rows := kept(t, w); im.State != roster.Discarded || parts != 0 || rows != 0 {
 		t.Errorf("%+v: %d parts, %d rows", im, parts, rows)
 	}
 }

@@ -1,4 +1,4 @@
-package org
+package roster
 
 import (
 	"iter"
@@ -8,6 +8,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/xlsx"
 )
 
@@ -18,7 +19,7 @@ type column struct {
 	Also     []string // other heads people use
 	Required bool
 	Help     string
-	Choices  []Word
+	Choices  []org.Word
 	Width    float64
 }
 
@@ -43,12 +44,12 @@ const (
 var importColumns = [colCount]column{
 	{Name: "name", Head: "单位名称", Also: []string{"名称", "学校名称", "校名"}, Required: true, Help: "全称，不超过 100 个字", Width: 36},
 	{Name: "short_name", Head: "简称", Also: []string{"学校简称"}, Help: "日常叫法，可不填", Width: 16},
-	{Name: "kind", Head: "单位类型", Also: []string{"类型"}, Help: "不填为学校", Choices: Kinds[1:], Width: 12},
+	{Name: "kind", Head: "单位类型", Also: []string{"类型"}, Help: "不填为学校", Choices: org.Kinds[1:], Width: 12},
 	{Name: "district", Head: "所属区", Also: []string{"区", "区县", "所在区", "所属区县"}, Required: true, Help: "区的名称或代码；市属单位填市的名称", Width: 14},
 	{Name: "street", Head: "街道（乡镇）", Also: []string{"街道", "乡镇", "街道乡镇", "街道（乡镇）", "镇街"}, Help: "名称、别称或代码，如“四季青镇”", Width: 16},
-	{Name: "stage", Head: "学段", Also: []string{"办学类型", "学校类型"}, Help: "学校必填", Choices: Stages, Width: 16},
-	{Name: "ownership", Head: "办学性质", Also: []string{"性质", "公办民办"}, Help: "公办或民办", Choices: Ownerships, Width: 10},
-	{Name: "nature", Head: "举办方式", Also: []string{"举办者类型"}, Help: "可不填", Choices: Natures, Width: 12},
+	{Name: "stage", Head: "学段", Also: []string{"办学类型", "学校类型"}, Help: "学校必填", Choices: org.Stages, Width: 16},
+	{Name: "ownership", Head: "办学性质", Also: []string{"性质", "公办民办"}, Help: "公办或民办", Choices: org.Ownerships, Width: 10},
+	{Name: "nature", Head: "举办方式", Also: []string{"举办者类型"}, Help: "可不填", Choices: org.Natures, Width: 12},
 	{Name: "students", Head: "学生数", Also: []string{"在校生数", "在校学生数", "在园人数"}, Help: "整数，不知道可不填", Width: 10},
 	{Name: "code", Head: "单位代码", Also: []string{"代码", "学校代码", "学校标识码", "统一社会信用代码"}, Help: "有代码的单位按代码对应", Width: 20},
 	{Name: "address", Head: "地址", Also: []string{"学校地址", "详细地址"}, Help: "可不填", Width: 36},
@@ -145,7 +146,7 @@ func Template() (table xlsx.Sheet, help xlsx.Sheet) {
 }
 
 // ExportRows are the rows of an export, in the columns of the template, so that it can be imported again.
-func ExportRows(units iter.Seq2[Row, error]) xlsx.Rows {
+func ExportRows(units iter.Seq2[org.Row, error]) xlsx.Rows {
 	return func(yield func([]any, error) bool) {
 		var heads []any
 		for _, c := range importColumns {
@@ -166,25 +167,25 @@ func ExportRows(units iter.Seq2[Row, error]) xlsx.Rows {
 	}
 }
 
-func exportRow(u Row) []any {
+func exportRow(u org.Row) []any {
 	state := "在办"
-	if u.State() == Closed {
+	if u.State() == org.Closed {
 		state = "已撤销"
 	}
 	district := u.DistrictName
-	if district == "" || u.Kind == District {
+	if district == "" || u.Kind == org.District {
 		district = u.CityName
 	}
 	var students any
 	if u.Students > 0 {
 		students = u.Students
 	}
-	return []any{u.Name, u.ShortName, LabelOf(Kinds, string(u.Kind)), district, u.PlaceName, LabelOf(Stages, u.Stage), LabelOf(Ownerships, u.Ownership),
-		LabelOf(Natures, u.Nature), students, u.Code, u.Address, u.OpenedOn.String(), strings.Join(u.Aliases, "、"), state}
+	return []any{u.Name, u.ShortName, org.LabelOf(org.Kinds, string(u.Kind)), district, u.PlaceName, org.LabelOf(org.Stages, u.Stage), org.LabelOf(org.Ownerships, u.Ownership),
+		org.LabelOf(org.Natures, u.Nature), students, u.Code, u.Address, u.OpenedOn.String(), strings.Join(u.Aliases, "、"), state}
 }
 
 // valueOf returns the value of a word by its label or itself.
-func valueOf(words []Word, text string) (string, bool) {
+func valueOf(words []org.Word, text string) (string, bool) {
 	for _, w := range words {
 		if plain(text) == plain(w.Label) || text == w.Value {
 			return w.Value, true

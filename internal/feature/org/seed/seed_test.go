@@ -1,4 +1,4 @@
-package org_test
+package seed_test
 
 import (
 	"testing"
@@ -7,23 +7,16 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/org/seed"
 	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
-
-// seeded returns a world with Beijing in it.
-func seeded(t testing.TB) *testkit.World {
-	w := testkit.New(t)
-	_, err := w.Org.Seed(actor.With(t.Context(), actor.System))
-	w.Must(err)
-	return w
-}
 
 func TestSeedStoresBeijingOnce(t *testing.T) {
 	w := testkit.New(t)
 	ctx := actor.With(t.Context(), actor.System)
 	start := time.Now()
-	added, err := w.Org.Seed(ctx)
+	added, err := seed.Store(ctx, w.DB, w.Org)
 	w.Must(err)
 	if took := time.Since(start); took > 3*time.Second {
 		t.Errorf("took %v", took)
@@ -37,7 +30,7 @@ func TestSeedStoresBeijingOnce(t *testing.T) {
 		return n
 	}
 	before := entries()
-	again, err := w.Org.Seed(ctx)
+	again, err := seed.Store(ctx, w.DB, w.Org)
 	w.Must(err)
 	if again != 0 || entries() != before {
 		t.Errorf("a second time added %d units and %d audit entries", again, entries()-before)

@@ -1,4 +1,4 @@
-package org
+package roster
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 
@@ -18,6 +17,7 @@ import (
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/xlsx"
 )
@@ -65,12 +65,12 @@ type Import struct {
 
 // ImportRow is one row of a file after the dry run.
 type ImportRow struct {
-	Line     int       `json:"line"`
-	Action   RowAction `json:"action"`
-	UnitID   UnitID    `json:"unit_id"`
-	Name     string    `json:"name"`
-	Cells    []string  `json:"cells"` // in the order of the template
-	Problems []Problem `json:"problems"`
+	Line     int        `json:"line"`
+	Action   RowAction  `json:"action"`
+	UnitID   org.UnitID `json:"unit_id"`
+	Name     string     `json:"name"`
+	Cells    []string   `json:"cells"` // in the order of the template
+	Problems []Problem  `json:"problems"`
 }
 
 // ImportHeads are the heads of the columns of ImportRow.Cells.
@@ -90,18 +90,12 @@ type running struct {
 	cancel context.CancelFunc
 }
 
-// importer keeps what is under way.
-type importer struct {
-	mu      sync.Mutex
-	running map[string]*running
-}
-
 const checkChunk = 500
 
 // Upload takes a file and checks every row without changing a unit (dry run): a small one at once, a
 // large one as a job. Uploading twice with the same id returns the first.
 func (s *Service) Upload(ctx context.Context, id, fileName string, file xlsx.File) (Import, error) {
-	rg, err := access.Over(ctx, MayImport)
+	rg, err := access.Over(ctx, org.MayImport)
 	if err != nil {
 		return Import{}, err
 	}
@@ -156,7 +150,7 @@ func (s *Service) dropImport(ctx context.Context, id string, why error) error {
 }
 
 func (s *Service) checker(ctx context.Context) (*checker, error) {
-	places, err := readGazetteer(ctx, s.db)
+	places, err := org.ReadGazetteer(ctx, s.db)
 	return &checker{places, maphash.MakeSeed(), map[uint64]int{}, civil.DateOf(s.db.Now().Time), s.db.NewID}, err
 }
 
@@ -276,7 +270,7 @@ func recordImport(ctx context.Context, tx *db.Tx, action string, im Import) erro
 
 // Imports lists what was sent, the latest first.
 func (s *Service) Imports(ctx context.Context, p page.Req) (page.Of[Import], error) {
-	rg, err := access.Over(ctx, MayImport)
+	rg, err := access.Over(ctx, org.MayImport)
 	if err != nil {
 		return page.Of[Import]{}, err
 	}
@@ -293,16 +287,16 @@ func (s *Service) Imports(ctx context.Context, p page.Req) (page.Of[Import], err
 // Import returns one import; while it is being applied here, Done counts along.
 func (s *Service) Import(ctx context.Context, id string) (Import, error) {
 	im, err := importIn(ctx, s.db, id)
-	s.imports.mu.Lock()
-	defer s.imports.mu.Unlock()
-	if r := s.imports.running[id]; r != nil && err == nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.running[id]; r != nil && err == nil {
 		im.Done = int(r.done.Load())
 	}
 	return im, err
 }
 
 func importIn(ctx context.Context, r db.Reader, id string) (Import, error) {
-	rg, err := access.Over(ctx, MayImport)
+	rg, err := access.Over(ctx, org.MayImport)
 	if err != nil {
 		return Import{}, err
 	}
@@ -311,14 +305,14 @@ func importIn(ctx context.Context, r db.Reader, id string) (Import, error) {
 
 // stagedRow is a row as it is stored.
 type stagedRow struct {
-	Line     int       `db:"line"`
-	Action   RowAction `db:"action"`
-	UnitID   UnitID    `db:"unit_id"`
-	Name     string    `db:"name"`
-	Cells    string    `db:"cells"`
-	After    string    `db:"row_after"`
-	Before   string    `db:"row_before"`
-	Problems string    `db:"problems"`
+	Line     int        `db:"line"`
+	Action   RowAction  `db:"action"`
+	UnitID   org.UnitID `db:"unit_id"`
+	Name     string     `db:"name"`
+	Cells    string     `db:"cells"`
+	After    string     `db:"row_after"`
+	Before   string     `db:"row_before"`
+	Problems string     `db:"problems"`
 }
 
 const stagedColumns = `line, action, unit_id, name, cells, row_after, row_before, problems`

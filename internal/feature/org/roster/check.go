@@ -1,4 +1,4 @@
-package org
+package roster
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
@@ -37,10 +38,10 @@ type checked struct {
 	line     int
 	cells    [colCount]string
 	action   RowAction
-	parent   Unit     // the superior the row names
-	unit     Unit     // as it will be
-	before   *Unit    // as it is, of a change
-	aliases  []string // to add
+	parent   org.Unit  // the superior the row names
+	unit     org.Unit  // as it will be
+	before   *org.Unit // as it is, of a change
+	aliases  []string  // to add
 	problems []Problem
 }
 
@@ -64,7 +65,7 @@ func (c *checked) wrong(column int, format string, args ...string) {
 
 // checker checks the rows of one import in order.
 type checker struct {
-	places *gazetteer
+	places *org.Gazetteer
 	seed   maphash.Seed
 	first  map[uint64]int // name and superior, or code → the line that has it
 	today  civil.Date
@@ -75,7 +76,7 @@ type checker struct {
 func (k *checker) parse(line int, cells [colCount]string) *checked {
 	c := &checked{line: line, cells: cells}
 	u := &c.unit
-	u.Kind, u.Name, u.ShortName, u.Code, u.Address = School, cells[colName], cells[colShort], cells[colCode], cells[colAddress]
+	u.Kind, u.Name, u.ShortName, u.Code, u.Address = org.School, cells[colName], cells[colShort], cells[colCode], cells[colAddress]
 	k.words(c)
 	for _, i := range []int{colName, colShort, colCode, colAddress} {
 		if s := cells[i]; s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
@@ -95,7 +96,7 @@ func (k *checker) parse(line int, cells [colCount]string) *checked {
 			c.wrong(colOpened, "“%s”不是日期，请写成 2006-09-01", s)
 		}
 	}
-	c.aliases = strings.FieldsFunc(cells[colAliases], isSeparator)
+	c.aliases = org.SplitNames(cells[colAliases])
 	k.place(c)
 	return c
 }
@@ -106,26 +107,26 @@ func (k *checker) words(c *checked) {
 	var ok bool
 	if s := c.cells[colKind]; s != "" {
 		var kind string
-		if kind, ok = valueOf(Kinds[1:], s); !ok {
+		if kind, ok = valueOf(org.Kinds[1:], s); !ok {
 			c.wrong(colKind, "没有“%s”这种单位类型", s)
 		} else {
-			u.Kind = Kind(kind)
+			u.Kind = org.Kind(kind)
 		}
 	}
 	if s := c.cells[colStage]; s != "" {
-		if u.Stage, ok = valueOf(Stages, s); !ok {
+		if u.Stage, ok = valueOf(org.Stages, s); !ok {
 			if u.Stage, ok = stageCalled[s]; !ok {
 				c.wrong(colStage, "没有“%s”这个学段", s)
 			}
 		}
 	}
 	if s := c.cells[colOwnership]; s != "" {
-		if u.Ownership, ok = valueOf(Ownerships, s); !ok {
+		if u.Ownership, ok = valueOf(org.Ownerships, s); !ok {
 			c.wrong(colOwnership, "“%s”不是公办或民办", s)
 		}
 	}
 	if s := c.cells[colNature]; s != "" {
-		if u.Nature, ok = valueOf(Natures, s); !ok {
+		if u.Nature, ok = valueOf(org.Natures, s); !ok {
 			c.wrong(colNature, "没有“%s”这种举办方式", s)
 		}
 	}
@@ -138,31 +139,21 @@ func (k *checker) place(c *checked) {
 		c.wrong(colDistrict, "请填写所属区")
 		return
 	}
-	found := k.places.places[district]
-	if len(found) != 1 {
+	parent, ok := k.places.Place(district)
+	if !ok {
 		c.wrong(colDistrict, "没有叫“%s”的区", district)
 		return
 	}
-	parent := found[0]
 	c.parent, c.unit.ParentID, c.unit.Path = parent, parent.ID, parent.Path
 	street := c.cells[colStreet]
-	switch {
-	case street == "":
-	case parent.Kind == City:
-		if in := k.places.places[street]; len(in) == 1 {
-			c.unit.PlaceID = in[0].ID
-			return
-		}
-		c.wrong(colStreet, "市属单位在这一列填所在区，没有叫“%s”的区", street)
-	default:
-		s, ok := k.places.street(parent, street)
-		if near := k.places.nearest(parent.ID, street); !ok && near != "" {
-			c.wrong(colStreet, "%s没有“%s”，是不是：%s", parent.Name, street, near)
-		} else if !ok {
-			c.wrong(colStreet, "%s没有“%s”这个街道（乡镇）", parent.Name, street)
-		}
-		c.unit.PlaceID = s.ID
+	if street == "" {
+		return
 	}
+	id, wrong, args := k.places.Within(parent, street)
+	if wrong != "" {
+		c.wrong(colStreet, wrong, args...)
+	}
+	c.unit.PlaceID = id
 }
 
 // twice finds rows that say the same unit again.
@@ -202,8 +193,8 @@ func (k *checker) compare(ctx context.Context, r db.Reader, rows []*checked) err
 	for _, c := range rows {
 		if c.before == nil {
 			c.action = RowAdd
-			c.unit = c.unit.tidy()
-			c.unit.ID = UnitID(k.newID())
+			c.unit = c.unit.Tidy()
+			c.unit.ID = org.UnitID(k.newID())
 			c.unit.Version, c.unit.SinceOn = 1, c.unit.OpenedOn
 			c.unit.Path += string(c.unit.ID) + "/"
 		} else {
@@ -220,9 +211,9 @@ func (k *checker) compare(ctx context.Context, r db.Reader, rows []*checked) err
 // rules applies the rules every unit meets to the row.
 func (k *checker) rules(c *checked) {
 	if c.parent.ID == "" {
-		c.parent = Unit{Kind: District} // what is wrong with it is said already
+		c.parent = org.Unit{Kind: org.District} // what is wrong with it is said already
 	}
-	err := c.unit.check(c.parent, k.today)
+	err := c.unit.Check(c.parent, k.today)
 	for _, f := range errs.FieldsIn("zh", err) {
 		for i, col := range importColumns {
 			known := f.Name == col.Name || f.Name == "parent_id" && i == colKind
@@ -262,7 +253,7 @@ func (c *checked) merge(has map[string]bool, today civil.Date) {
 	if !row.OpenedOn.IsZero() {
 		n.OpenedOn = row.OpenedOn
 	}
-	n = n.tidy()
+	n = n.Tidy()
 	c.aliases = slices.DeleteFunc(c.aliases, func(a string) bool { return has[a] })
 	c.action = RowSame
 	if n != *c.before || len(c.aliases) > 0 {
@@ -273,7 +264,7 @@ func (c *checked) merge(has map[string]bool, today civil.Date) {
 
 // stored is what a checked row keeps of the unit.
 type storedRow struct {
-	Unit    Unit     `json:"unit"`
+	Unit    org.Unit `json:"unit"`
 	Aliases []string `json:"aliases,omitempty"`
 }
 
@@ -305,12 +296,3 @@ func (c *checked) values(importID string) []any {
 }
 
 const rowColumns = `import_id, line, action, unit_id, name, cells, row_after, row_before, problems`
-
-// placeError is a problem of a place as the error of a form.
-func placeError(p Problem) error {
-	args := make([]any, len(p.Args))
-	for i, a := range p.Args {
-		args[i] = a
-	}
-	return errs.NewField("place", p.Format, args...)
-}

@@ -1,4 +1,4 @@
-package org
+package roster
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
@@ -29,7 +30,7 @@ var ownReferences = []Reference{
 // they were. It refuses, and says why, if any of them changed or was used since.
 func (s *Service) Undo(ctx context.Context, id string, version int) error {
 	return s.changeImport(ctx, id, version, "org.import_undo", []ImportState{Applied}, func(tx *db.Tx, im *Import) error {
-		if err := access.Require(ctx, MayImport, im.UnitPath); err != nil {
+		if err := access.Require(ctx, org.MayImport, im.UnitPath); err != nil {
 			return err
 		}
 		if err := s.untouched(ctx, tx, id); err != nil {
@@ -49,7 +50,7 @@ func (s *Service) Undo(ctx context.Context, id string, version int) error {
 			}
 		}
 		im.State, im.UndoneAt, im.Done = Undone, tx.Now, 0
-		return s.changed(ctx, tx)
+		return s.units.Changed(ctx, tx)
 	})
 }
 
@@ -74,7 +75,7 @@ func (s *Service) untouched(ctx context.Context, tx *db.Tx, id string) error {
 			if err != nil {
 				return err
 			}
-			u, err := UnitByID(ctx, tx, r.UnitID)
+			u, err := org.UnitByID(ctx, tx, r.UnitID)
 			if err != nil {
 				return err
 			}
@@ -120,32 +121,11 @@ func takeBackChanges(ctx context.Context, tx *db.Tx, id string) error {
 			if err != nil {
 				return err
 			}
-			now, err := UnitByID(ctx, tx, r.UnitID)
+			now, err := org.UnitByID(ctx, tx, r.UnitID)
 			if err != nil {
 				return err
 			}
-			for _, a := range done.Aliases {
-				if _, err := tx.Exec(ctx, `delete from unit_alias where unit_id = $1 and alias = $2`, now.ID, a); err != nil {
-					return err
-				}
-			}
-			if before.Unit.Name != now.Name {
-				if _, err := tx.Exec(ctx, `delete from unit_alias where unit_id = $1 and alias = $2 and kind = $3`, now.ID, before.Unit.Name, aliasFormer); err != nil {
-					return err
-				}
-				if _, err := tx.Exec(ctx, `delete from unit_lineage where from_id = $1 and to_id = $2 and action = $3 and note = $4`, now.ID, now.ID, Renaming, before.Unit.Name+" → "+now.Name); err != nil {
-					return err
-				}
-			}
-			if _, err := tx.Exec(ctx, `delete from unit_history where id = $1 and version = $2`, now.ID, before.Unit.Version); err != nil {
-				return err
-			}
-			keep := before.Unit
-			keep.Version = now.Version
-			if err := save(ctx, tx, now, keep, now.Version); err != nil {
-				return err
-			}
-			if err := record(ctx, tx, Editing, keep, "", now, keep); err != nil {
+			if err := org.Restore(ctx, tx, now, before.Unit, done.Aliases); err != nil {
 				return err
 			}
 		}
