@@ -95,6 +95,9 @@ func TestFailures(t *testing.T) {
 		rt.Handle("POST /locked", web.Public, func(http.ResponseWriter, *http.Request) error {
 			return errs.New(errs.Unavailable, "数据库正忙，请稍后重试")
 		})
+		rt.Handle("POST /moved-on", web.Public, func(http.ResponseWriter, *http.Request) error {
+			return errs.New(errs.Conflict, "记录的状态已经变化")
+		})
 		rt.Handle("GET /mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
 		rt.Handle("POST /mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
 		rt.Handle("GET /api/v1/mine", web.SignedIn, func(http.ResponseWriter, *http.Request) error { return nil })
@@ -112,6 +115,11 @@ func TestFailures(t *testing.T) {
 	}
 	if text := do(form("text=%E5%85%AC%E7%A4%BA%3C&version=3")).Body.String(); !strings.Contains(text, `action="/locked?a=1"`) || !strings.Contains(text, `name="text" value="公示&lt;"`) || !strings.Contains(text, `name="version" value="3"`) {
 		t.Errorf("what was filled in is lost: %s", text)
+	}
+	late := form("text=%E5%85%AC%E7%A4%BA%3C&id=019b86bb&password=%E5%AF%86%E7%A0%81")
+	late.URL.Path = "/moved-on"
+	if text := do(late).Body.String(); !strings.Contains(text, `readonly>公示&lt;</textarea>`) || strings.Contains(text, "019b86bb") || strings.Contains(text, "密码") {
+		t.Errorf("what was filled in cannot be copied: %s", text)
 	}
 	if text := do(form("login=a&password=secret")).Body.String(); strings.Contains(text, "secret") {
 		t.Errorf("a password came back: %s", text)

@@ -3,8 +3,10 @@ package ui
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
@@ -19,6 +21,7 @@ type ErrorPage struct {
 	Text   string // what happened
 	Advice string // what to do now
 	ID     string // finds the request in the log
+	Typed  string // what was filled in and is not saved, to be copied
 	Do     []Button
 }
 
@@ -59,6 +62,9 @@ func ShowError(w http.ResponseWriter, r *http.Request, err error, id string) err
 		do = []Button{retry, back}
 	}
 	v := ErrorPage{Frame: NewFrame(r, lang.T(ctx, title)), Status: status, Text: errs.TextIn(lang.From(ctx), err), Advice: lang.T(ctx, advice), ID: id, Do: do}
+	if r.Method == http.MethodPost {
+		v.Typed = strings.Join(Typed(r.PostForm), "\n\n")
+	}
 	return errorPage.Render(w, r, status, v)
 }
 
@@ -75,7 +81,7 @@ func again(r *http.Request, err error) (Button, bool) {
 	}
 	b := Button{Label: lang.T(r.Context(), "再试一次"), URL: r.URL.RequestURI(), Post: true}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		if strings.Contains(name, "password") || name == "code" {
+		if secret(name) {
 			return Button{}, false
 		}
 		for _, value := range r.PostForm[name] {
@@ -83,4 +89,26 @@ func again(r *http.Request, err error) (Button, bool) {
 		}
 	}
 	return b, true
+}
+
+// Typed returns the texts a person wrote into a form, by the names of their fields: no secrets, and
+// no ids, numbers and marks, which are the form's own.
+func Typed(form url.Values) (texts []string) {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		if secret(name) {
+			continue
+		}
+		for _, v := range form[name] {
+			v = strings.TrimSpace(v)
+			words := strings.ContainsFunc(v, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsSpace(r) })
+			if words && !slices.Contains(texts, v) {
+				texts = append(texts, v)
+			}
+		}
+	}
+	return texts
+}
+
+func secret(field string) bool {
+	return strings.Contains(field, "password") || field == "code" || field == "old" || field == "again"
 }

@@ -1,9 +1,12 @@
 package identityweb
 
 import (
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
@@ -110,6 +113,9 @@ func (h handler) goOn(w http.ResponseWriter, r *http.Request, in identity.Signed
 		}
 	}
 	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, "重新提交")), Cards: []ui.Card{{Form: &f}}}
+	if typed := ui.Typed(p.Form); len(typed) > 0 {
+		v.Cards = append(v.Cards, ui.Card{Title: lang.T(ctx, "您填写的内容"), Text: typed})
+	}
 	v.Bare = true
 	return cardsPage.Render(w, r, http.StatusOK, v)
 }
@@ -168,12 +174,12 @@ func (h handler) signOut(w http.ResponseWriter, r *http.Request) error {
 
 // parked shows the sign-in page to a form that came without a session, and carries the form.
 func (h handler) parked(w http.ResponseWriter, r *http.Request) error {
-	p := identity.Parked{Path: r.URL.RequestURI()}
-	if err := r.ParseMultipartForm(8 << 20); err == nil {
-		p.Multipart, p.Files = true, len(r.MultipartForm.File) > 0
-		p.Form = url.Values(r.MultipartForm.Value)
-	} else {
-		p.Form = r.PostForm
+	p := identity.Parked{Path: r.URL.RequestURI(), Form: r.PostForm}
+	const most = 8 << 20 // of a form with files; the fields stand before them
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	if parts, err := r.MultipartReader(); err == nil {
+		p.Multipart = true
+		p.Form, p.Files = texts(parts)
 	}
 	token := ""
 	if c, err := r.Cookie(Cookie); err == nil {
@@ -186,4 +192,24 @@ func (h handler) parked(w http.ResponseWriter, r *http.Request) error {
 	clean := r.Clone(r.Context())
 	clean.Form, clean.PostForm, clean.MultipartForm = url.Values{}, url.Values{}, nil
 	return showSignIn(w, clean, http.StatusUnauthorized, sealed, nil)
+}
+
+// texts reads the fields of a form that has files. Nothing of a stranger's files is kept.
+func texts(parts *multipart.Reader) (form url.Values, files bool) {
+	form = url.Values{}
+	for {
+		p, err := parts.NextPart()
+		if err != nil { // the end, or a file that reaches beyond what is read
+			return form, files
+		}
+		if p.FileName() != "" {
+			files = true
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(p, web.FormLimit))
+		if err != nil {
+			return form, files
+		}
+		form.Add(p.FormName(), strings.ToValidUTF8(string(text), ""))
+	}
 }

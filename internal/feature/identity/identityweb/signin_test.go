@@ -90,7 +90,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	}
 	rec = b.Post("/sign-in", url.Values{"login": {"hd_staff"}, "password": {testkit.Password}, "parked": {parked}})
 	body = rec.Body.String()
-	for _, want := range []string{`action="/sessions/role"`, `name="note" value="写了很久的 &lt;b&gt;文字"`, "重新提交"} {
+	for _, want := range []string{`action="/sessions/role"`, `name="note" value="写了很久的 &lt;b&gt;文字"`, "重新提交", `<p class="prose">写了很久的 &lt;b&gt;文字</p>`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("lacks %s: %s", want, body)
 		}
