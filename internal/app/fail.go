@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -33,6 +34,10 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		failAPI(w, r, err)
 		return
 	}
+	if r.Header.Get("Tus-Resumable") != "" {
+		failUpload(w, r, err)
+		return
+	}
 	if kind == errs.Unauthenticated && r.Method == http.MethodGet {
 		toSignIn(w, r)
 		return
@@ -55,6 +60,17 @@ func toSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// failUpload answers a script that sends a file in pieces; the page it stands on shows the text.
+func failUpload(w http.ResponseWriter, r *http.Request, err error) {
+	text := errs.TextIn(lang.From(r.Context()), err)
+	if errs.KindOf(err) == errs.Unauthenticated {
+		text = lang.T(r.Context(), "登录已超时。请在另一个标签页登录，再回到本页上传；填写的内容还在本页。")
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(web.Status(err))
+	_, _ = io.WriteString(w, text)
 }
 
 func failAPI(w http.ResponseWriter, r *http.Request, err error) {

@@ -85,10 +85,7 @@ func (s *Service) firstPassword(ctx context.Context, n NewAccount) (shown, hash 
 
 // fill puts the particulars into the account; contacts are sealed to it.
 func (s *Service) fill(ctx context.Context, tx *db.Tx, a *Account, p Particulars) (err error) {
-	u, err := org.UnitByID(ctx, tx, p.UnitID)
-	if errs.KindOf(err) == errs.NotFound {
-		return errs.NewField("unit", "没有这个单位")
-	}
+	u, err := org.OpenUnit(ctx, tx, p.UnitID, a.UnitID, "unit")
 	if err != nil {
 		return err
 	}

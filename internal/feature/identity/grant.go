@@ -67,10 +67,7 @@ func firstOf(list []Held) Held {
 
 // held makes the role from what was filled in and checks that it fits the unit and the actor.
 func (s *Service) held(ctx context.Context, tx *db.Tx, n NewRole) (Held, error) {
-	u, err := org.UnitByID(ctx, tx, n.UnitID)
-	if errs.KindOf(err) == errs.NotFound {
-		return Held{}, errs.NewField("unit", "没有这个单位")
-	}
+	u, err := org.OpenUnit(ctx, tx, n.UnitID, "", "unit")
 	if err != nil {
 		return Held{}, err
 	}

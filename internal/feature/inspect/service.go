@@ -83,6 +83,9 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, n NewInspection, item pl
 	if err := access.Require(ctx, MayManage, unit.Path); err != nil {
 		return Inspection{}, err
 	}
+	if err := org.Existing(ctx, tx, unit, "target"); err != nil {
+		return Inspection{}, err
+	}
 	office, err := organiser(ctx, tx, item)
 	if err != nil {
 		return Inspection{}, err

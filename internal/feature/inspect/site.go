@@ -245,6 +245,9 @@ func (w *work) fill(ctx context.Context, tx *db.Tx, f *Finding, n NewFinding) er
 		if err != nil {
 			return err
 		}
+		if err := org.Existing(ctx, tx, u, "unit"); err != nil {
+			return err
+		}
 		if !strings.HasPrefix(u.Path, w.SeatPath) {
 			return errs.NewField("unit", "%s不在本级督导范围内", u.Name)
 		}

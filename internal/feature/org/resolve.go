@@ -82,6 +82,18 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 	case len(found) > 1:
 		return Unit{}, errs.NewField("unit", "有 %d 个单位叫“%s”，请填写代码或全称：%s", len(found), text, s.names(ctx, found))
 	}
+	ended, err := named(ctx, s.db, text, func(w *db.Where) {
+		w.Add("path >= ? and path < ? and closed_on is not null", rg.From, rg.To)
+		if kind != "" {
+			w.Add("kind = ?", kind)
+		}
+	})
+	if err != nil {
+		return Unit{}, err
+	}
+	if len(ended) > 0 {
+		return Unit{}, Existing(ctx, s.db, ended[0], "unit")
+	}
 	near, err := s.Search(ctx, text, Filter{Kind: kind})
 	if err != nil {
 		return Unit{}, err
@@ -90,6 +102,39 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 		return Unit{}, errs.NewField("unit", "没有找到单位“%s”", text)
 	}
 	return Unit{}, errs.NewField("unit", "没有叫“%s”的单位，是不是：%s", text, s.names(ctx, near[:min(len(near), 5)]))
+}
+
+// OpenUnit returns the unit with an id, in which something new is to begin; none or a closed one is
+// an error on a field. before is what was chosen earlier: it may have closed since.
+func OpenUnit(ctx context.Context, r db.Reader, id, before UnitID, field string) (Unit, error) {
+	u, err := UnitByID(ctx, r, id)
+	switch {
+	case errs.KindOf(err) == errs.NotFound && err != nil:
+		return u, errs.NewField(field, "没有这个单位")
+	case err != nil || id == before:
+		return u, err
+	}
+	return u, Existing(ctx, r, u, field)
+}
+
+// Existing returns an error on a field for a unit that has closed: nothing new begins there. It names
+// what the unit became.
+func Existing(ctx context.Context, r db.Reader, u Unit, field string) error {
+	if u.ClosedOn.IsZero() {
+		return nil
+	}
+	next, err := Successors(ctx, r, u.ID)
+	if err != nil {
+		return err
+	}
+	if len(next) == 0 {
+		return errs.NewField(field, "%s已于 %s 撤销，请另选单位", u.Name, u.ClosedOn)
+	}
+	names := make([]string, len(next))
+	for n, x := range next {
+		names[n] = x.Name
+	}
+	return errs.NewField(field, "%s已于 %s 撤销，现为：%s", u.Name, u.ClosedOn, strings.Join(names, "、"))
 }
 
 // named lists the units whose name, short name, other name, code or id is exactly text; the best match only.

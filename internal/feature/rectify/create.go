@@ -35,6 +35,9 @@ func (s *Service) Create(ctx context.Context, id OrderID, f Finding) (OrderID, e
 		if err := access.Require(ctx, MayIssue, unit.Path); err != nil {
 			return err
 		}
+		if err := org.Existing(ctx, tx, unit, "unit"); err != nil {
+			return err
+		}
 		if f.Source = (ident.Ref{Kind: manual, ID: string(id)}); f.SourceTitle == "" {
 			f.SourceTitle = "日常督导"
 		}

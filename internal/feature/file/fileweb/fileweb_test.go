@@ -160,7 +160,7 @@ func TestGigabyteIsRefusedBeforeItIsRead(t *testing.T) {
 		t.Errorf("%d after %d bytes: %s", rec.Code, body.read, rec.Body)
 	}
 	rec = tus(w, "hd_head1", "POST", "/files/tus/", nil, "Upload-Length", fmt.Sprint(1<<30), "Upload-Metadata", meta("filename", "a.pdf", "ref_kind", "test", "ref_id", "r1"))
-	if rec.Code != 413 {
+	if rec.Code != 413 || !strings.HasPrefix(rec.Body.String(), "文件超过 200 MB") {
 		t.Errorf("tus: %d %s", rec.Code, rec.Body)
 	}
 }
@@ -309,7 +309,7 @@ func TestBrokenUploadIsResumed(t *testing.T) {
 	if rec.Code != http.StatusCreated {
 		t.Fatalf("create: %d %s", rec.Code, rec.Body)
 	}
-	_, path, _ := strings.Cut(rec.Header().Get("Location"), "example.com")
+	path := rec.Header().Get("Location") // without host and scheme, which a proxy may have changed
 	if !strings.HasPrefix(path, "/files/tus/") {
 		t.Fatalf("location = %q", rec.Header().Get("Location"))
 	}
@@ -358,7 +358,7 @@ func TestTusAsksForRightsAndType(t *testing.T) {
 		}
 	}
 	rec := tus(w, "hd_head1", "POST", "/files/tus/", nil, "Upload-Length", "4", "Upload-Metadata", meta("filename", "a.pdf", "ref_kind", "test", "ref_id", "r1"))
-	_, path, _ := strings.Cut(rec.Header().Get("Location"), "example.com")
+	path := rec.Header().Get("Location")
 	rec = tus(w, "hd_head1", "PATCH", path, strings.NewReader("MZ\x90\x00"), "Upload-Offset", "0", "Content-Type", "application/offset+octet-stream")
 	if rec.Code != 422 || !strings.Contains(rec.Body.String(), "不符") {
 		t.Errorf("a program named pdf: %d %s", rec.Code, rec.Body)

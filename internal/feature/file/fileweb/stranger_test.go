@@ -40,3 +40,16 @@ func TestFileOfAStrangerIsNotKept(t *testing.T) {
 		}
 	}
 }
+
+// A script that sends a file when the session is over is told what to do, in words its page can show.
+func TestUploadInPiecesWithoutASession(t *testing.T) {
+	w := world(t)
+	b := w.SignIn("hd_staff")
+	w.Clock.Add(time.Hour)
+	r := httptest.NewRequest("POST", "/files/tus/", nil)
+	r.Header.Set("Tus-Resumable", "1.0.0")
+	r.Header.Set("Upload-Length", "100")
+	if rec := b.Do(r); rec.Code != 401 || !strings.HasPrefix(rec.Body.String(), "登录已超时。请在另一个标签页登录") {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/filestore"
@@ -122,6 +124,9 @@ func refuse(ctx context.Context, err error) error {
 
 func (t *tusUploads) create(w http.ResponseWriter, r *http.Request) error {
 	t.sweep()
+	if n, err := strconv.ParseInt(r.Header.Get("Upload-Length"), 10, 64); err == nil && n > file.MaxSize {
+		return file.TooLarge() // the protocol would say it in its own words
+	}
 	t.serve(t.proto.PostFile, w, r)
 	return nil
 }
@@ -171,8 +176,23 @@ func (t *tusUploads) mine(w http.ResponseWriter, r *http.Request, do http.Handle
 
 // serve hands the request to the protocol, which wants the path below its base.
 func (t *tusUploads) serve(do http.HandlerFunc, w http.ResponseWriter, r *http.Request) {
-	t.proto.Middleware(http.StripPrefix(tusBase[:len(tusBase)-1], do)).ServeHTTP(w, r)
+	t.proto.Middleware(http.StripPrefix(tusBase[:len(tusBase)-1], do)).ServeHTTP(pathOnly{w}, r)
 }
+
+// pathOnly leaves host and scheme out of the address of an upload: behind a proxy that ends TLS they
+// are not those the browser knows.
+type pathOnly struct{ http.ResponseWriter }
+
+// WriteHeader writes the head.
+func (p pathOnly) WriteHeader(status int) {
+	if u, err := url.Parse(p.Header().Get("Location")); err == nil && u.Path != "" {
+		p.Header().Set("Location", u.Path)
+	}
+	p.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (p pathOnly) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
 // sweep removes uploads that nobody resumed.
 func (t *tusUploads) sweep() {
