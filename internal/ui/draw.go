@@ -31,6 +31,7 @@ func components(l lang.Lang) template.FuncMap {
 		"drawTable": drawn(l, (*pen).table), "drawFacts": drawn(l, (*pen).facts), "drawTimeline": drawn(l, (*pen).timeline),
 		"drawCard": drawn(l, (*pen).card), "drawCardHead": drawn(l, (*pen).cardHead), "drawNotice": drawn(l, (*pen).notice), "drawLinks": drawn(l, (*pen).links),
 		"drawEmpty": drawn(l, (*pen).empty), "drawNav": drawn(l, (*pen).nav), "drawOptions": drawn(l, (*pen).options),
+		"drawCrumbs": drawn(l, (*pen).crumbs), "drawMeta": drawn(l, (*pen).meta), "drawButtons": drawn(l, (*pen).buttons), "drawSteps": drawn(l, (*pen).steps), "drawTabs": drawn(l, (*pen).tabs),
 	}
 }
 
@@ -229,50 +230,6 @@ func (p *pen) timeline(events []Event) {
 		p.raw("</li>")
 	}
 	p.raw("</ol>")
-}
-
-// nav is the main navigation.
-func (p *pen) nav(groups []NavGroup) {
-	for _, g := range groups {
-		if g.Head != "" {
-			p.raw(`<p class="head">`)
-			p.text(g.Head)
-			p.raw("</p>")
-		}
-		p.raw("<ul>")
-		for _, l := range g.Items {
-			p.raw("<li><a")
-			p.href("href", l.URL)
-			if l.Current {
-				p.raw(` aria-current="page"`)
-			}
-			p.raw(">")
-			p.icon(l.Icon)
-			p.raw("<span>")
-			p.text(l.Text)
-			p.raw("</span>")
-			if l.Count != "" {
-				p.count(l)
-			}
-			p.raw("</a></li>")
-		}
-		p.raw("</ul>")
-	}
-}
-
-func (p *pen) count(l NavLink) {
-	p.raw(`<span class="n`)
-	if l.Late {
-		p.raw(" late")
-	}
-	p.raw(`">`)
-	p.text(l.Count)
-	if l.Late {
-		p.raw(`<span class="vh"> `)
-		p.said("含逾期")
-		p.raw("</span>")
-	}
-	p.raw("</span>")
 }
 
 // options are what a select offers, under their heads.

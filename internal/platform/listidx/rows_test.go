@@ -58,3 +58,22 @@ func TestRowsAreForgottenWhenTheyChange(t *testing.T) {
 		}
 	}
 }
+
+// Who asks first and leaves before the rows are read does not make the next one wait again.
+func TestReadingIsForEverybody(t *testing.T) {
+	reads := 0
+	x := New(nil, spec, func(ctx context.Context, _ db.Reader, _ []string, _ func(Row) error) error {
+		reads++
+		return ctx.Err()
+	})
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for range 2 {
+		if _, err := x.Find(gone, Query{}); err != nil || reads != 1 {
+			t.Fatalf("%d reads, %v", reads, err)
+		}
+	}
+	if y := New(nil, spec, x.load); y.Warm(gone) == nil {
+		t.Error("the program ends, and its lists are still read")
+	}
+}

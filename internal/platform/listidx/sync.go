@@ -78,8 +78,10 @@ func (x *Index) ReloadAfter(tx *db.Tx) { tx.AfterCommit(x.Reload) }
 
 // Warm fills the index, so that the first list need not wait for it.
 func (x *Index) Warm(ctx context.Context) error {
-	_, err := x.Find(ctx, Query{})
-	return err
+	if !x.stale.Load() && x.now.Load() != nil {
+		return nil
+	}
+	return x.refresh(ctx)
 }
 
 // Find answers the query on the rows as they are now.
@@ -90,7 +92,7 @@ func (x *Index) Find(ctx context.Context, q Query) (Result, error) {
 		}
 	}
 	if x.stale.Load() || x.now.Load() == nil {
-		if err := x.refresh(ctx); err != nil {
+		if err := x.refresh(context.WithoutCancel(ctx)); err != nil { // for everybody, not only for who asked first
 			return Result{}, err
 		}
 	}
