@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"sync"
 
 	"dudao/internal/base/lang"
 )
@@ -18,11 +19,19 @@ type pen struct {
 // drawn is a template function that draws one component in the language of the page.
 func drawn[V any](l lang.Lang, draw func(*pen, V)) func(V) template.HTML {
 	return func(v V) template.HTML {
-		p := pen{b: make([]byte, 0, 512), l: l}
-		draw(&p, v)
-		return template.HTML(p.b)
+		p := pens.Get().(*pen)
+		p.b, p.l = p.b[:0], l
+		draw(p, v)
+		html := template.HTML(p.b)
+		if cap(p.b) <= 1<<16 { // a long table does not stay in memory
+			pens.Put(p)
+		}
+		return html
 	}
 }
+
+// pens keep their paper: a page is drawn in a dozen pieces.
+var pens = sync.Pool{New: func() any { return &pen{b: make([]byte, 0, 4096)} }}
 
 // components are the template functions of what is drawn here.
 func components(l lang.Lang) template.FuncMap {
