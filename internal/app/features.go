@@ -23,6 +23,8 @@ import (
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/portal/portalweb"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/integrity"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/report"
 	"dudao/internal/feature/report/reportweb"
@@ -47,11 +49,13 @@ type Features struct {
 	Files *file.Service
 	Clock *clock.Service
 
-	Standard *standard.Service
-	Notify   *notify.Service
-	Portal   *portal.Service
-	Rectify  *rectify.Service
-	Plan     *plan.Service
+	Standard  *standard.Service
+	Notify    *notify.Service
+	Portal    *portal.Service
+	Rectify   *rectify.Service
+	Ladder    *ladder.Service
+	Integrity *integrity.Service
+	Plan      *plan.Service
 
 	Inspector *inspector.Service
 	Inspect   *inspect.Service
@@ -158,10 +162,12 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	portalweb.Routes(a.Web, a.Portal)
 
 	// rectify
-	a.Rectify = rectify.New(a.DB, a.Jobs)
+	a.Rectify = rectify.New(a.DB)
+	a.Ladder = ladder.New(a.DB, a.Rectify)
+	a.Integrity = integrity.New(a.DB, a.Jobs, a.Rectify)
 	a.Files.Register(rectify.ItemRights())
 	a.Clock.OnChange("rectify.order", rectify.DeadlineMoved)
-	rectifyweb.Routes(a.Web, a.Rectify, a.Org)
+	rectifyweb.Routes(a.Web, a.Rectify, a.Ladder, a.Integrity, a.Org)
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)

@@ -78,12 +78,6 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// oversized are the packages that have not got their second name yet, with what they may not exceed
-// until then. None is ever added.
-var oversized = map[string]int{
-	"internal/feature/rectify": 3300,
-}
-
 // House rule: a feature package of more than 3,000 lines has two names.
 func TestFeaturePackagesHaveOneSubject(t *testing.T) {
 	const most = 3000
@@ -97,11 +91,8 @@ func TestFeaturePackagesHaveOneSubject(t *testing.T) {
 		t.Fatalf("only %d packages", len(lines))
 	}
 	for dir, n := range lines {
-		switch limit, ok := oversized[dir]; {
-		case ok && n <= most:
-			t.Errorf("%s fits: take it from the list of oversized packages", dir)
-		case n > max(most, limit):
-			t.Errorf("%s: %d lines, more than %d", dir, n, max(most, limit))
+		if n > most {
+			t.Errorf("%s: %d lines, more than %d", dir, n, most)
 		}
 	}
 }

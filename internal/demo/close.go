@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/feature/report"
 )
 
@@ -158,9 +159,9 @@ func (s *story) urge() error {
 				continue
 			}
 			if s.n%4 == 1 {
-				return s.b.app.Rectify.Decline(s.b.as(s.staff), e.ID, e.Version, "学校已书面说明原因，材料正在补充。")
+				return s.b.app.Ladder.Decline(s.b.as(s.staff), e.ID, e.Version, "学校已书面说明原因，材料正在补充。")
 			}
-			return s.b.app.Rectify.Confirm(s.b.as(s.staff), e.ID, e.Version, rectify.NoticeDraft{Number: s.number("督"), Text: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15)}, "逾期未报整改结果。")
+			return s.b.app.Ladder.Confirm(s.b.as(s.staff), e.ID, e.Version, ladder.NoticeDraft{Number: s.number("督"), Text: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15)}, "逾期未报整改结果。")
 		}
 		return nil
 	})

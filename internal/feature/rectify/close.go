@@ -39,7 +39,7 @@ func (s *Service) RecheckOrder(ctx context.Context, id OrderID, version int, not
 		if o.RecheckResult == Relapsed {
 			subject = "回头看发现问题反弹："
 		}
-		return tellUnit(ctx, tx, o, MayView, subject+o.Title)
+		return TellUnit(ctx, tx, o, MayView, subject+o.Title)
 	})
 }
 

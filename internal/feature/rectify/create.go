@@ -49,7 +49,7 @@ func (s *Service) Create(ctx context.Context, id OrderID, f Finding) (OrderID, e
 		if err != nil {
 			return err
 		}
-		if err := say(ctx, tx, o.ID, "create", "", true); err != nil {
+		if err := Say(ctx, tx, o.ID, "create", "", true); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.create", Ref: o.ID.Ref(), UnitPath: o.UnitPath, New: o})

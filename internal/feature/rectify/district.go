@@ -5,12 +5,9 @@ import (
 	"context"
 	"strings"
 
-	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
-	"dudao/internal/feature/access"
-	"dudao/internal/feature/audit"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
@@ -77,7 +74,7 @@ func proposeIssue(ctx context.Context, tx *db.Tx, f *Finding, p Params) error {
 		return err
 	}
 	return notify.Tell(ctx, tx, notify.Message{UnitID: string(office.ID), Need: MayEscalate, Ref: ident.Ref{Kind: "rectify.issue", ID: id},
-		URL: "/rectifications/issues", Subject: "多所学校出现同类问题：" + cmp.Or(f.Clause, short(f.Text, 30))})
+		URL: "/rectifications/issues", Subject: "多所学校出现同类问题：" + cmp.Or(f.Clause, f.Title())})
 }
 
 func districtSame(ctx context.Context, r db.Reader, f *Finding, district string, months int) ([]Finding, error) {
@@ -90,53 +87,4 @@ func districtSame(ctx context.Context, r db.Reader, f *Finding, district string,
 	}
 	w.Add("raised_on > ?", MonthsBefore(f.RaisedOn, months))
 	return findingsOf(ctx, r, strings.TrimPrefix(w.SQL(), "where ")+` order by raised_at, id`, w.Args()...)
-}
-
-// Issues lists the district-level issues in the actor's place, open ones first.
-func (s *Service) Issues(ctx context.Context) ([]DistrictIssue, error) {
-	rg, err := access.Over(ctx, MayEscalate)
-	if err != nil {
-		return nil, err
-	}
-	return db.List[DistrictIssue](ctx, s.db, `select `+issueCols+` from rectify_issue where district_path >= $1 and district_path < $2
-		order by case when state = 'proposed' then 0 else 1 end, at desc, id limit 500`, rg.From, rg.To)
-}
-
-// DecideIssue confirms a district-level issue, which raises a finding at the district government, or
-// declines it with a reason.
-func (s *Service) DecideIssue(ctx context.Context, id string, version int, confirm bool, reason string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		rg, err := access.Over(ctx, MayEscalate)
-		if err != nil {
-			return err
-		}
-		i, err := db.Get[DistrictIssue](ctx, tx, `select `+issueCols+` from rectify_issue where id = $1 and district_path >= $2 and district_path < $3`, id, rg.From, rg.To)
-		if err != nil {
-			return err
-		}
-		switch {
-		case i.State != EscProposed:
-			return errs.New(errs.Conflict, "这项建议已有决定")
-		case i.Version != version:
-			return errs.New(errs.Stale, "他人刚刚修改了这条整改，请核对后再提交")
-		case !confirm && strings.TrimSpace(reason) == "":
-			return errs.NewField("reason", "请说明理由")
-		}
-		state := EscDeclined
-		if confirm {
-			state = EscConfirmed
-			path := strings.TrimSuffix(i.DistrictPath, "/")
-			i.FindingID, err = Raise(ctx, tx, Finding{Source: ident.Ref{Kind: "rectify.issue", ID: i.ID}, SourceTitle: "同类问题汇总",
-				UnitID: org.UnitID(path[strings.LastIndexByte(path, '/')+1:]), Clause: i.Clause, Severity: Serious, Text: "辖区内多所学校出现同类问题：" + i.Clause, Demand: reason})
-			if err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(ctx, `update rectify_issue set version = version + 1, state = $1, finding_id = $2, decided_by = $3, reason = $4 where id = $5`,
-			state, i.FindingID, actor.From(ctx).ID, reason, id)
-		if err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.issue_" + state, Ref: ident.Ref{Kind: "rectify.issue", ID: id}, UnitPath: i.DistrictPath, Note: reason})
-	})
 }

@@ -20,6 +20,7 @@
 // unit sees its own orders once they are issued; auditors read everything.
 //
 // Read steps.go for the life cycle, order.go and rules.go for the rules, loop.go for the invariants,
-// ladder.go for what happens after a deadline, raise.go for what other features call, service.go for
-// what people do. Pages are in rectifyweb.
+// rung.go and escalate.go for what is recorded after a deadline, raise.go for what other features call,
+// service.go for what people do. What people decide about a proposed rung is package ladder, the
+// nightly check package integrity: both stand on this one. Pages are in rectifyweb.
 package rectify

@@ -132,7 +132,7 @@ func DeadlineMoved(ctx context.Context, tx *db.Tx, r clock.Running) error {
 		o.RecheckOn = r.Due
 	}
 	o.NextOn = o.owed(r.Due)
-	if err := say(ctx, tx, o.ID, "deadline", r.Due.String(), false); err != nil {
+	if err := Say(ctx, tx, o.ID, "deadline", r.Due.String(), false); err != nil {
 		return err
 	}
 	return updateOrder(ctx, tx, &o, o.Version)

@@ -65,6 +65,9 @@ func (f *Finding) clauseKey() string {
 	return c
 }
 
+// Title is the beginning of the text, for lists and notices.
+func (f *Finding) Title() string { return short(f.Text, 30) }
+
 // SameClause reports whether two findings are about the same indicator or the same article.
 func (f *Finding) SameClause(g *Finding) bool {
 	return f.nodeKey() != "" && f.nodeKey() == g.nodeKey() || f.clauseKey() != "" && f.clauseKey() == g.clauseKey()

@@ -199,14 +199,9 @@ func (s *Service) Finding(ctx context.Context, id string) (Graph, error) {
 	return g, err
 }
 
-// Escalation returns a rung for whoever may decide it, with its order.
-func (s *Service) Escalation(ctx context.Context, id string) (Escalation, Order, error) {
-	e, err := escalation(ctx, s.db, id)
-	if err != nil {
-		return e, Order{}, err
-	}
-	o, err := visibleOrder(ctx, s.db, e.OrderID, MayEscalate)
-	return e, o, err
+// OrderFor returns an order in the range of a permission, without what hangs on it.
+func (s *Service) OrderFor(ctx context.Context, id OrderID, need access.Permission) (Order, error) {
+	return visibleOrder(ctx, s.db, id, need)
 }
 
 // Waiting lists the findings without an order and without a reason for none, oldest first.
@@ -231,3 +226,71 @@ func (s *Service) Clocks(ctx context.Context, id OrderID) ([]clock.Running, erro
 
 // Today is the day of the program in Beijing.
 func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }
+
+// EachLoop gives f every order with what its invariants look at, batch by batch. It asks nobody: the
+// nightly check reads all.
+func (s *Service) EachLoop(ctx context.Context, f func([]Loop) error) error {
+	for last := OrderID(""); ; {
+		list, err := db.List[Order](ctx, s.db, `select `+orderCols+` from rectify_order where id > $1 order by id limit 500`, last)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		loops, err := s.loops(ctx, list)
+		if err != nil {
+			return err
+		}
+		if err := f(loops); err != nil {
+			return err
+		}
+		last = list[len(list)-1].ID
+	}
+}
+
+// loops loads what the invariants of a batch of orders look at.
+func (s *Service) loops(ctx context.Context, list []Order) ([]Loop, error) {
+	ids := make([]OrderID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	var w db.Where
+	db.AddIn(&w, "order_id", ids)
+	items, err := db.List[Item](ctx, s.db, `select `+itemCols+` from rectify_item `+w.SQL()+` order by order_id, seq`, w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	rungs, err := db.List[Escalation](ctx, s.db, `select `+escCols+` from rectify_escalation `+w.SQL(), w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	have, err := s.evidenceCount(ctx, s.db, items)
+	if err != nil {
+		return nil, err
+	}
+	at := map[OrderID]int{}
+	out := make([]Loop, len(list))
+	for i, o := range list {
+		at[o.ID], out[i] = i, Loop{Order: o, Evidence: have}
+	}
+	for _, i := range items {
+		out[at[i.OrderID]].Items = append(out[at[i.OrderID]].Items, i)
+	}
+	for _, e := range rungs {
+		out[at[e.OrderID]].Rungs = append(out[at[e.OrderID]].Rungs, e)
+	}
+	return out, nil
+}
+
+// Unanswered returns how many findings there are and those that have had neither an order nor a reason
+// for none for too long. It asks nobody: the nightly check reads all.
+func (s *Service) Unanswered(ctx context.Context, today civil.Date) (all int, late []Finding, err error) {
+	p, err := paramsOn(ctx, s.db, today)
+	if err != nil {
+		return 0, nil, err
+	}
+	if all, err = db.Get[int](ctx, s.db, `select count(*) from rectify_finding`); err != nil {
+		return 0, nil, err
+	}
+	list, err := findingsOf(ctx, s.db, `order_id = '' and no_order_reason = '' order by id`)
+	late = slices.DeleteFunc(list, func(f Finding) bool { return !f.Unanswered(today, p["finding_days"]) })
+	return all, late, err
+}

@@ -200,7 +200,7 @@ func officeFor(ctx context.Context, r db.Reader, named org.UnitID, own, path str
 func addItem(ctx context.Context, tx *db.Tx, o *Order, f *Finding) error {
 	o.Items++
 	if o.Title == "" {
-		o.Title = short(f.Text, 30)
+		o.Title = f.Title()
 	}
 	if f.Severity.rank() > o.Severity.rank() {
 		o.Severity = f.Severity
@@ -248,18 +248,18 @@ func send(ctx context.Context, tx *db.Tx, o *Order, number string, due civil.Dat
 	if err != nil {
 		return err
 	}
-	if err := copySuperior(ctx, tx, o, "抄送整改通知："+o.UnitName+" "+o.Title); err != nil {
+	if err := CopySuperior(ctx, tx, o, "抄送整改通知："+o.UnitName+" "+o.Title); err != nil {
 		return err
 	}
-	if err := say(ctx, tx, o.ID, string(Issue), o.Number, false); err != nil {
+	if err := Say(ctx, tx, o.ID, string(Issue), o.Number, false); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Action: "rectify.issue", Ref: o.ID.Ref(), UnitPath: o.UnitPath, Note: o.Number, New: o})
 }
 
-// copySuperior tells the superior department, which is jointly liable (京教组发〔2020〕5号 (三):
+// CopySuperior tells the superior department, which is jointly liable (京教组发〔2020〕5号 (三):
 // 同时抄送被督导单位业务主管部门; 整改不力要负连带责任).
-func copySuperior(ctx context.Context, tx *db.Tx, o *Order, subject string) error {
+func CopySuperior(ctx context.Context, tx *db.Tx, o *Order, subject string) error {
 	if o.SuperiorID == "" || o.SuperiorID == o.UnitID {
 		return nil
 	}

@@ -11,7 +11,6 @@ import (
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/notify"
 	"dudao/internal/platform/db"
-	"dudao/internal/platform/jobs"
 )
 
 // Service has the use cases of rectification.
@@ -20,13 +19,8 @@ type Service struct {
 	list *orders
 }
 
-// New returns the service and registers its jobs with q.
-func New(d *db.DB, q *jobs.Queue) *Service {
-	s := &Service{db: d, list: newOrders(d)}
-	jobs.Handle(q, s.nightly)
-	q.Every(Nightly{}, "00:40") // after the reminders of the clock
-	return s
-}
+// New returns the service.
+func New(d *db.DB) *Service { return &Service{db: d, list: newOrders(d)} }
 
 // DB returns the database, for new ids of forms.
 func (s *Service) DB() *db.DB { return s.db }
@@ -70,7 +64,7 @@ func (s *Service) ApprovePlan(ctx context.Context, id OrderID, version int) erro
 		if err := o.Approve(); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MaySubmit, "整改方案已同意："+o.Title)
+		return TellUnit(ctx, tx, o, MaySubmit, "整改方案已同意："+o.Title)
 	})
 }
 
@@ -80,7 +74,7 @@ func (s *Service) RejectPlan(ctx context.Context, id OrderID, version int, reaso
 		if err := o.Reject(reason, due, tx.Today()); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MayPlan, "整改方案被退回："+o.Title)
+		return TellUnit(ctx, tx, o, MayPlan, "整改方案被退回："+o.Title)
 	})
 }
 
@@ -131,7 +125,7 @@ func (s *Service) AcceptResult(ctx context.Context, id OrderID, version int, opi
 		if err := o.Accept(items, opinion, have, recheckOn, actor.From(ctx), tx.Today()); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MayView, "整改已验收："+o.Title)
+		return TellUnit(ctx, tx, o, MayView, "整改已验收："+o.Title)
 	})
 }
 
@@ -147,7 +141,7 @@ func (s *Service) ReturnResult(ctx context.Context, id OrderID, version int, rea
 		if err := addRung(ctx, tx, &e); err != nil {
 			return err
 		}
-		return tellUnit(ctx, tx, o, MaySubmit, "整改结果被退回："+o.Title)
+		return TellUnit(ctx, tx, o, MaySubmit, "整改结果被退回："+o.Title)
 	})
 }
 
@@ -207,7 +201,7 @@ func (s *Service) change(ctx context.Context, id OrderID, version int, a Action,
 		if err := s.save(ctx, tx, &o, items, version); err != nil {
 			return err
 		}
-		if err := say(ctx, tx, o.ID, string(a), note, false); err != nil {
+		if err := Say(ctx, tx, o.ID, string(a), note, false); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "rectify." + string(a), Ref: o.ID.Ref(), UnitPath: o.UnitPath, Note: note, Old: was, New: o})
@@ -242,7 +236,8 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, o *Order, items []Item, v
 	return duties(ctx, tx, o)
 }
 
-func tellUnit(ctx context.Context, tx *db.Tx, o *Order, need access.Permission, subject string) error {
+// TellUnit tells those of the responsible unit who hold a permission.
+func TellUnit(ctx context.Context, tx *db.Tx, o *Order, need access.Permission, subject string) error {
 	return notify.Tell(ctx, tx, notify.Message{UnitID: string(o.UnitID), Need: need, Ref: o.ID.Ref(), URL: o.ID.URL(), Subject: subject})
 }
 

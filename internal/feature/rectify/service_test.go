@@ -11,6 +11,8 @@ import (
 	"dudao/internal/base/page"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/integrity"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
@@ -100,7 +102,7 @@ func TestWholeLoop(t *testing.T) {
 	if o := s.order("hd_staff", id); o.State != rectify.Closed || o.RecheckResult != rectify.HeldFast {
 		t.Errorf("closed order: %+v", o.Order)
 	}
-	run, err := s.Rectify.CheckAll(s.As("hd_staff"))
+	run, err := s.Integrity.CheckAll(s.As("hd_staff"))
 	s.Must(err)
 	if run.Orders != 1 || run.Violations != 0 {
 		t.Errorf("check = %+v", run)
@@ -188,7 +190,7 @@ func TestWhoSeesWhat(t *testing.T) {
 
 func (s story) nightly() {
 	s.t.Helper()
-	s.Must(s.DB.Write(s.t.Context(), func(tx *db.Tx) error { return rectify.EnqueueNightly(s.t.Context(), tx) }))
+	s.Must(s.DB.Write(s.t.Context(), func(tx *db.Tx) error { return integrity.EnqueueNightly(s.t.Context(), tx) }))
 	s.RunJobs()
 }
 
@@ -205,17 +207,17 @@ func TestLadder(t *testing.T) {
 		t.Fatalf("rungs = %+v", o.Rungs)
 	}
 	e := o.Rungs[1]
-	s.escalations("hd_staff", rectify.EscalationFilter{State: rectify.EscProposed, Rung: rectify.RungNotice, Late: true}, e.ID)
-	s.escalations("xc_staff", rectify.EscalationFilter{})
-	s.WantKind(s.Rectify.Decline(s.As("hd_staff"), e.ID, e.Version, " "), errs.Invalid)
-	s.WantKind(s.Rectify.Decline(s.As("hd_head1"), e.ID, e.Version, "已在办"), errs.Denied)
-	s.WantKind(s.Rectify.Decline(s.As("xc_staff"), e.ID, e.Version, "已在办"), errs.NotFound)
-	s.Must(s.Rectify.Decline(s.As("hd_staff"), e.ID, e.Version, "施工方已到场，两日内完成"))
-	s.WantKind(s.Rectify.Confirm(s.As("hd_staff"), e.ID, e.Version, rectify.NoticeDraft{}, ""), errs.Conflict)
-	s.escalations("hd_staff", rectify.EscalationFilter{State: rectify.EscProposed})
-	s.escalations("hd_staff", rectify.EscalationFilter{State: rectify.EscDeclined}, e.ID)
+	s.escalations("hd_staff", ladder.EscalationFilter{State: rectify.EscProposed, Rung: rectify.RungNotice, Late: true}, e.ID)
+	s.escalations("xc_staff", ladder.EscalationFilter{})
+	s.WantKind(s.Ladder.Decline(s.As("hd_staff"), e.ID, e.Version, " "), errs.Invalid)
+	s.WantKind(s.Ladder.Decline(s.As("hd_head1"), e.ID, e.Version, "已在办"), errs.Denied)
+	s.WantKind(s.Ladder.Decline(s.As("xc_staff"), e.ID, e.Version, "已在办"), errs.NotFound)
+	s.Must(s.Ladder.Decline(s.As("hd_staff"), e.ID, e.Version, "施工方已到场，两日内完成"))
+	s.WantKind(s.Ladder.Confirm(s.As("hd_staff"), e.ID, e.Version, ladder.NoticeDraft{}, ""), errs.Conflict)
+	s.escalations("hd_staff", ladder.EscalationFilter{State: rectify.EscProposed})
+	s.escalations("hd_staff", ladder.EscalationFilter{State: rectify.EscDeclined}, e.ID)
 	s.Must(s.submit(id))
-	s.escalations("hd_staff", rectify.EscalationFilter{Late: true})
+	s.escalations("hd_staff", ladder.EscalationFilter{Late: true})
 	if o := s.order("hd_staff", id); o.LateDays != 1 {
 		t.Errorf("late by %d days, want 1", o.LateDays)
 	}
@@ -226,8 +228,8 @@ func TestLadder(t *testing.T) {
 	if e.Ground != rectify.GroundPoor || e.State != rectify.EscProposed || o.Returns != 1 {
 		t.Fatalf("rung = %+v", e)
 	}
-	n := rectify.NoticeDraft{Number: "海教督办〔2026〕3号", Text: "限期完成清退", DueOn: day("2026-10-20")}
-	s.Must(s.Rectify.Confirm(s.As("hd_leader"), e.ID, e.Version, n, ""))
+	n := ladder.NoticeDraft{Number: "海教督办〔2026〕3号", Text: "限期完成清退", DueOn: day("2026-10-20")}
+	s.Must(s.Ladder.Confirm(s.As("hd_leader"), e.ID, e.Version, n, ""))
 	o = s.order("hd_head1", id)
 	if len(o.Notices) != 1 || o.NextOn.String() != "2026-10-20" {
 		t.Errorf("the school sees %+v, due %s", o.Notices, o.NextOn)
@@ -319,20 +321,20 @@ func TestDistrictIssue(t *testing.T) {
 		s.raise("hd_inspector1", fee(u, "s-"+string(u)))
 	}
 	s.raise("xc_inspector1", fee("xc_school1", "s-x"))
-	if list, err := s.Rectify.Issues(s.As("city_staff")); err != nil || len(list) != 0 {
+	if list, err := s.Ladder.Issues(s.As("city_staff")); err != nil || len(list) != 0 {
 		t.Fatalf("too early: %+v %v", list, err)
 	}
 	s.raise("hd_inspector1", fee("hd_kg", "s-k"))
-	list, err := s.Rectify.Issues(s.As("city_staff"))
+	list, err := s.Ladder.Issues(s.As("city_staff"))
 	s.Must(err)
 	if len(list) != 1 || list[0].Units != 3 || list[0].State != rectify.EscProposed {
 		t.Fatalf("issues = %+v", list)
 	}
-	if list, err := s.Rectify.Issues(s.As("xc_staff")); err != nil || len(list) != 0 {
+	if list, err := s.Ladder.Issues(s.As("xc_staff")); err != nil || len(list) != 0 {
 		t.Errorf("another district sees %+v %v", list, err)
 	}
-	s.WantKind(s.Rectify.DecideIssue(s.As("city_staff"), list[0].ID, list[0].Version, false, ""), errs.Invalid)
-	s.Must(s.Rectify.DecideIssue(s.As("city_staff"), list[0].ID, list[0].Version, true, "请区政府统一规范收费公示"))
+	s.WantKind(s.Ladder.DecideIssue(s.As("city_staff"), list[0].ID, list[0].Version, false, ""), errs.Invalid)
+	s.Must(s.Ladder.DecideIssue(s.As("city_staff"), list[0].ID, list[0].Version, true, "请区政府统一规范收费公示"))
 	waiting, err := s.Rectify.Waiting(s.As("city_staff"), page.Req{})
 	s.Must(err)
 	n := 0
@@ -361,7 +363,7 @@ func TestNightlyCheckFindsSeededViolation(t *testing.T) {
 		s.t.Helper()
 		s.Clock.Days(1)
 		s.nightly()
-		list, last, err := s.Rectify.Violations(s.As("hd_leader"), true, page.Req{})
+		list, last, err := s.Integrity.Violations(s.As("hd_leader"), true, page.Req{})
 		s.Must(err)
 		got := map[rectify.Code]bool{}
 		for _, v := range list.Rows {
@@ -385,7 +387,7 @@ func TestNightlyCheckFindsSeededViolation(t *testing.T) {
 	s.raise("hd_inspector1", fee("hd_school2", "s9"))
 	s.Clock.Days(70)
 	want(rectify.NoEvidence, rectify.NoRecheck, rectify.NoOrder)
-	if list, _, err := s.Rectify.Violations(s.As("xc_leader"), true, page.Req{}); err != nil || list.Total != 0 {
+	if list, _, err := s.Integrity.Violations(s.As("xc_leader"), true, page.Req{}); err != nil || list.Total != 0 {
 		t.Errorf("another district sees %d violations, %v", list.Total, err)
 	}
 }

@@ -161,8 +161,8 @@ func updateItems(ctx context.Context, tx *db.Tx, items []Item) error {
 	return nil
 }
 
-// say adds a line to the story of an order.
-func say(ctx context.Context, tx *db.Tx, id OrderID, action, note string, internal bool) error {
+// Say adds a line to the story of an order.
+func Say(ctx context.Context, tx *db.Tx, id OrderID, action, note string, internal bool) error {
 	a := actor.From(ctx)
 	_, err := tx.Exec(ctx, `insert into rectify_event (id, order_id, at, actor_id, actor_name, action, note, internal) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		tx.NewID(), id, tx.Now, a.ID, a.Name, action, note, internal)

@@ -9,6 +9,8 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/integrity"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 )
 
@@ -92,8 +94,8 @@ func (n newFinding) finding() rectify.Finding {
 	return rectify.Finding{ID: n.ID, UnitID: org.UnitID(n.UnitID), Text: n.Text, Clause: n.Clause, Severity: rectify.Severity(n.Severity), Demand: n.Demand}
 }
 
-func api(rt *web.Router, s *rectify.Service) {
-	a := operations{rt, s}
+func api(rt *web.Router, h handler) {
+	s, a := h.s, operations{rt, h.s, h.ladder, h.checks}
 	view := string(rectify.MayView)
 	web.Op(rt, "GET", "/rectifications", view, "rectify.list", "整改列表", func(ctx context.Context, in *listInput) (*paged[rectify.Row], error) {
 		f := rectify.Filter{Text: in.Text, State: rectify.State(in.State), Late: in.Late, Severity: rectify.Severity(in.Severity), Source: in.Source, Relapse: in.Relapse, Below: in.Below}
@@ -131,8 +133,10 @@ func pageOf[T any](list page.Of[T], err error) (*paged[T], error) {
 
 // operations adds the operations that change an order; each answers with the order as it is then.
 type operations struct {
-	rt *web.Router
-	s  *rectify.Service
+	rt     *web.Router
+	s      *rectify.Service
+	ladder *ladder.Service
+	checks *integrity.Service
 }
 
 // versioned is a change of an order: its id, the version that was read, and what is asked.

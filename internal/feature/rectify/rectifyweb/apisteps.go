@@ -6,6 +6,8 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/integrity"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 )
 
@@ -66,9 +68,9 @@ type (
 	}
 	checksOutput struct {
 		Body struct {
-			Last  rectify.Checked     `json:"last"`
-			Total int                 `json:"total"`
-			Rows  []rectify.Violation `json:"rows"`
+			Last  integrity.Checked     `json:"last"`
+			Total int                   `json:"total"`
+			Rows  []integrity.Violation `json:"rows"`
 		}
 	}
 )
@@ -151,10 +153,10 @@ type escalationsInput struct {
 func (a operations) around() {
 	s, escalate, decide, issue := a.s, rectify.MayEscalate, rectify.MayDecide, rectify.MayIssue
 	decision(a.rt, "/escalations/{id}/confirm", escalate, "rectify.confirm_rung", "采用督办建议", func(ctx context.Context, id string, in confirmBody) error {
-		return s.Confirm(ctx, id, in.Version, rectify.NoticeDraft{Number: in.Number, Text: in.Text, DueOn: in.DueOn}, in.Reason)
+		return a.ladder.Confirm(ctx, id, in.Version, ladder.NoticeDraft{Number: in.Number, Text: in.Text, DueOn: in.DueOn}, in.Reason)
 	})
 	decision(a.rt, "/escalations/{id}/decline", escalate, "rectify.decline_rung", "不采用督办建议", func(ctx context.Context, id string, in declineBody) error {
-		return s.Decline(ctx, id, in.Version, in.Reason)
+		return a.ladder.Decline(ctx, id, in.Version, in.Reason)
 	})
 	decision(a.rt, "/extensions/{id}/grant", decide, "rectify.grant_extension", "同意延期", func(ctx context.Context, id string, in noteBody) error {
 		_, err := s.DecideExtension(ctx, id, true, in.Note)
@@ -172,10 +174,10 @@ func (a operations) around() {
 		return s.Dismiss(ctx, id, in.Reason)
 	})
 	decision(a.rt, "/district-issues/{id}/confirm", escalate, "rectify.confirm_issue", "列为区级问题", func(ctx context.Context, id string, in declineBody) error {
-		return s.DecideIssue(ctx, id, in.Version, true, in.Reason)
+		return a.ladder.DecideIssue(ctx, id, in.Version, true, in.Reason)
 	})
 	decision(a.rt, "/district-issues/{id}/decline", escalate, "rectify.decline_issue", "不列为区级问题", func(ctx context.Context, id string, in declineBody) error {
-		return s.DecideIssue(ctx, id, in.Version, false, in.Reason)
+		return a.ladder.DecideIssue(ctx, id, in.Version, false, in.Reason)
 	})
 	a.reads()
 }
@@ -193,15 +195,15 @@ func (a operations) reads() {
 		}
 		return &struct{ Body findingBody }{bodyOf(g.Finding)}, nil
 	})
-	web.Op(a.rt, "GET", "/escalations", string(rectify.MayEscalate), "rectify.escalations", "督办", func(ctx context.Context, in *escalationsInput) (*paged[rectify.EscalationRow], error) {
-		return pageOf(s.Escalations(ctx, rectify.EscalationFilter{State: in.State, Rung: in.Rung, Late: in.Late, Text: in.Text}, page.Req{Number: in.Page, Size: in.Size}))
+	web.Op(a.rt, "GET", "/escalations", string(rectify.MayEscalate), "rectify.escalations", "督办", func(ctx context.Context, in *escalationsInput) (*paged[ladder.EscalationRow], error) {
+		return pageOf(a.ladder.Escalations(ctx, ladder.EscalationFilter{State: in.State, Rung: in.Rung, Late: in.Late, Text: in.Text}, page.Req{Number: in.Page, Size: in.Size}))
 	})
 	web.Op(a.rt, "GET", "/district-issues", string(rectify.MayEscalate), "rectify.issues", "区级共性问题", func(ctx context.Context, _ *struct{}) (*paged[rectify.DistrictIssue], error) {
-		l, err := s.Issues(ctx)
+		l, err := a.ladder.Issues(ctx)
 		return pageOf(page.Of[rectify.DistrictIssue]{Rows: l, Total: len(l)}, err)
 	})
 	web.Op(a.rt, "GET", "/rectifications/integrity", string(rectify.MayIntegrity), "rectify.integrity", "闭环核验", func(ctx context.Context, in *listInput) (*checksOutput, error) {
-		l, last, err := s.Violations(ctx, true, page.Req{Number: in.Page, Size: in.Size})
+		l, last, err := a.checks.Violations(ctx, true, page.Req{Number: in.Page, Size: in.Size})
 		if err != nil {
 			return nil, err
 		}

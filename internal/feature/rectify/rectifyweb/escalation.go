@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
 )
@@ -17,7 +18,7 @@ func (h handler) escalation(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) showEscalation(w http.ResponseWriter, r *http.Request, status int, bad error, declined bool) error {
 	ctx := r.Context()
-	e, o, err := h.s.Escalation(ctx, r.PathValue("id"))
+	e, o, err := h.ladder.Escalation(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -51,14 +52,14 @@ func (h handler) showEscalation(w http.ResponseWriter, r *http.Request, status i
 func (h handler) confirm(w http.ResponseWriter, r *http.Request) error {
 	due, err := date(r, "due_on")
 	if err == nil {
-		d := rectify.NoticeDraft{Number: r.FormValue("number"), Text: r.FormValue("text"), DueOn: due}
-		err = h.s.Confirm(r.Context(), r.PathValue("id"), version(r), d, r.FormValue("reason"))
+		d := ladder.NoticeDraft{Number: r.FormValue("number"), Text: r.FormValue("text"), DueOn: due}
+		err = h.ladder.Confirm(r.Context(), r.PathValue("id"), version(r), d, r.FormValue("reason"))
 	}
 	return h.decided(w, r, err, false)
 }
 
 func (h handler) decline(w http.ResponseWriter, r *http.Request) error {
-	return h.decided(w, r, h.s.Decline(r.Context(), r.PathValue("id"), version(r), r.FormValue("reason")), true)
+	return h.decided(w, r, h.ladder.Decline(r.Context(), r.PathValue("id"), version(r), r.FormValue("reason")), true)
 }
 
 func (h handler) decided(w http.ResponseWriter, r *http.Request, err error, declined bool) error {
@@ -69,7 +70,7 @@ func (h handler) decided(w http.ResponseWriter, r *http.Request, err error, decl
 	if err != nil {
 		return err
 	}
-	e, _, err := h.s.Escalation(r.Context(), r.PathValue("id"))
+	e, _, err := h.ladder.Escalation(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/xlsx"
 	"dudao/internal/ui"
 )
@@ -16,11 +17,11 @@ import (
 func (h handler) escalations(w http.ResponseWriter, r *http.Request) error {
 	ctx, q, p := r.Context(), r.URL.Query(), ui.Asked(r)
 	rung, _ := strconv.Atoi(q.Get("rung")) // anything else is no filter
-	f := rectify.EscalationFilter{State: q.Get("state"), Rung: rung, Late: q.Get("late") == "yes", Text: q.Get("q")}
+	f := ladder.EscalationFilter{State: q.Get("state"), Rung: rung, Late: q.Get("late") == "yes", Text: q.Get("q")}
 	if done, err := ui.Export(w, r, lang.T(ctx, "督办"), func() xlsx.Rows { return h.escalationRows(ctx, f, p) }); done {
 		return err
 	}
-	list, err := h.s.Escalations(ctx, f, p)
+	list, err := h.ladder.Escalations(ctx, f, p)
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func escalationFilters(r *http.Request) []ui.Filter {
 		ui.Choice(r, "late", lang.T(ctx, "逾期"), ui.Option{Value: "yes", Label: lang.T(ctx, "是")})}
 }
 
-func escalationTable(ctx context.Context, r *http.Request, rows []rectify.EscalationRow) ui.Table {
+func escalationTable(ctx context.Context, r *http.Request, rows []ladder.EscalationRow) ui.Table {
 	t := ui.Table{Caption: lang.T(ctx, "督办"), Empty: lang.T(ctx, "没有符合条件的督办。整改逾期或不到位时，系统在这里提出建议，由督导机构决定。"),
 		Columns: []ui.Column{{Label: lang.T(ctx, "整改")}, ui.Sortable(r, "unit", lang.T(ctx, "责任单位")), {Label: lang.T(ctx, "措施")}, {Label: lang.T(ctx, "状态")},
 			ui.Sortable(r, "days_late", lang.T(ctx, "原因")), ui.Sortable(r, "at", lang.T(ctx, "提出日期"))}}
@@ -84,7 +85,7 @@ func groundIn(ctx context.Context, e rectify.Escalation) string {
 }
 
 // escalationRows are what the filters leave, read page by page, for the export.
-func (h handler) escalationRows(ctx context.Context, f rectify.EscalationFilter, p page.Req) xlsx.Rows {
+func (h handler) escalationRows(ctx context.Context, f ladder.EscalationFilter, p page.Req) xlsx.Rows {
 	p.Size = page.Max
 	return func(yield func([]any, error) bool) {
 		if !yield([]any{lang.T(ctx, "文号"), lang.T(ctx, "整改"), lang.T(ctx, "责任单位"), lang.T(ctx, "措施"), lang.T(ctx, "督办单文号"), lang.T(ctx, "状态"), lang.T(ctx, "原因"),
@@ -92,7 +93,7 @@ func (h handler) escalationRows(ctx context.Context, f rectify.EscalationFilter,
 			return
 		}
 		for p.Number = 1; ; p.Number++ {
-			list, err := h.s.Escalations(ctx, f, p)
+			list, err := h.ladder.Escalations(ctx, f, p)
 			if err != nil {
 				yield(nil, err)
 				return

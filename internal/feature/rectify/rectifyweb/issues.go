@@ -18,7 +18,7 @@ func (h handler) issues(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) showIssues(w http.ResponseWriter, r *http.Request, status int, bad error) error {
 	ctx := r.Context()
-	list, err := h.s.Issues(ctx)
+	list, err := h.ladder.Issues(ctx)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (h handler) declineIssue(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handler) decideIssue(w http.ResponseWriter, r *http.Request, confirm bool) error {
-	err := h.s.DecideIssue(r.Context(), r.PathValue("id"), version(r), confirm, r.FormValue("reason"))
+	err := h.ladder.DecideIssue(r.Context(), r.PathValue("id"), version(r), confirm, r.FormValue("reason"))
 	switch errs.KindOf(err) {
 	case errs.Invalid, errs.Stale:
 		return h.showIssues(w, r, web.Status(err), err)
@@ -79,7 +79,7 @@ func (h handler) integrity(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	all := r.URL.Query().Get("all") == "yes"
-	list, last, err := h.s.Violations(ctx, !all, p)
+	list, last, err := h.checks.Violations(ctx, !all, p)
 	if err != nil {
 		return err
 	}

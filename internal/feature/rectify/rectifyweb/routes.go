@@ -6,6 +6,8 @@ import (
 
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/integrity"
+	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 )
 
@@ -13,15 +15,17 @@ import (
 var files embed.FS
 
 type handler struct {
-	s     *rectify.Service
-	units *org.Service
+	s      *rectify.Service
+	ladder *ladder.Service
+	checks *integrity.Service
+	units  *org.Service
 }
 
 // Routes adds every URL of rectification.
-func Routes(rt *web.Router, s *rectify.Service, units *org.Service) {
+func Routes(rt *web.Router, s *rectify.Service, l *ladder.Service, checks *integrity.Service, units *org.Service) {
 	rt.Feature("rectify")
 	rt.AddNav(web.NavItem{Group: "闭环", Label: "整改", URL: "/rectifications", Permission: string(rectify.MayView), Icon: "loop", Order: 200})
-	h := handler{s, units}
+	h := handler{s, l, checks, units}
 	const (
 		view, issue, plan, submit = string(rectify.MayView), string(rectify.MayIssue), string(rectify.MayPlan), string(rectify.MaySubmit)
 		decide, verify, publish   = string(rectify.MayDecide), string(rectify.MayVerify), string(rectify.MayPublish)
@@ -60,7 +64,7 @@ func Routes(rt *web.Router, s *rectify.Service, units *org.Service) {
 	rt.Handle("GET /district-issues", escalate, h.issues)
 	rt.Handle("POST /district-issues/{id}/confirm", escalate, h.confirmIssue)
 	rt.Handle("POST /district-issues/{id}/decline", escalate, h.declineIssue)
-	api(rt, s)
+	api(rt, h)
 }
 
 // act adds the page of an action, GET with its form and POST that does it.

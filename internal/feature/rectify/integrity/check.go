@@ -1,4 +1,4 @@
-package rectify
+package integrity
 
 import (
 	"context"
@@ -6,21 +6,22 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/db"
 )
 
 // Violation is a broken invariant the nightly check found; resolved once it is whole again.
 type Violation struct {
-	ID         string     `db:"id" json:"id"`
-	OrderID    OrderID    `db:"order_id" json:"order_id"`
-	FindingID  string     `db:"finding_id" json:"finding_id"`
-	UnitPath   string     `db:"unit_path" json:"unit_path"`
-	UnitName   string     `db:"unit_name" json:"unit_name"`
-	Title      string     `db:"title" json:"title"`
-	Code       Code       `db:"code" json:"code"`
-	FoundAt    civil.Time `db:"found_at" json:"found_at"`
-	SeenAt     civil.Time `db:"seen_at" json:"seen_at"`
-	ResolvedAt civil.Time `db:"resolved_at" json:"resolved_at"`
+	ID         string          `db:"id" json:"id"`
+	OrderID    rectify.OrderID `db:"order_id" json:"order_id"`
+	FindingID  string          `db:"finding_id" json:"finding_id"`
+	UnitPath   string          `db:"unit_path" json:"unit_path"`
+	UnitName   string          `db:"unit_name" json:"unit_name"`
+	Title      string          `db:"title" json:"title"`
+	Code       rectify.Code    `db:"code" json:"code"`
+	FoundAt    civil.Time      `db:"found_at" json:"found_at"`
+	SeenAt     civil.Time      `db:"seen_at" json:"seen_at"`
+	ResolvedAt civil.Time      `db:"resolved_at" json:"resolved_at"`
 }
 
 const violationCols = `id, order_id, finding_id, unit_path, unit_name, title, code, found_at, seen_at, resolved_at`
@@ -57,83 +58,29 @@ func (s *Service) CheckAll(ctx context.Context) (Checked, error) {
 }
 
 func (s *Service) checkOrders(ctx context.Context, run *Checked) error {
-	last, today := OrderID(""), civil.DateOf(run.StartedAt.Time)
-	for {
-		list, err := db.List[Order](ctx, s.db, `select `+orderCols+` from rectify_order where id > $1 order by id limit 500`, last)
-		if err != nil || len(list) == 0 {
-			return err
-		}
-		loops, err := s.loops(ctx, list)
-		if err != nil {
-			return err
-		}
+	today := civil.DateOf(run.StartedAt.Time)
+	return s.loops.EachLoop(ctx, func(loops []rectify.Loop) error {
 		var bad []Violation
 		for _, l := range loops {
 			for _, c := range l.Violations(today) {
 				bad = append(bad, Violation{OrderID: l.Order.ID, UnitPath: l.Order.UnitPath, UnitName: l.Order.UnitName, Title: l.Order.Title, Code: c})
 			}
 		}
-		if err := s.recordBad(ctx, bad); err != nil {
-			return err
-		}
-		last = list[len(list)-1].ID
-		run.Orders += len(list)
+		run.Orders += len(loops)
 		run.Violations += len(bad)
-	}
-}
-
-// loops loads what the invariants of a batch of orders look at.
-func (s *Service) loops(ctx context.Context, list []Order) ([]Loop, error) {
-	ids := make([]OrderID, len(list))
-	for i := range list {
-		ids[i] = list[i].ID
-	}
-	var w db.Where
-	db.AddIn(&w, "order_id", ids)
-	items, err := db.List[Item](ctx, s.db, `select `+itemCols+` from rectify_item `+w.SQL()+` order by order_id, seq`, w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	rungs, err := db.List[Escalation](ctx, s.db, `select `+escCols+` from rectify_escalation `+w.SQL(), w.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	have, err := s.evidenceCount(ctx, s.db, items)
-	if err != nil {
-		return nil, err
-	}
-	at := map[OrderID]int{}
-	out := make([]Loop, len(list))
-	for i, o := range list {
-		at[o.ID], out[i] = i, Loop{Order: o, Evidence: have}
-	}
-	for _, i := range items {
-		out[at[i.OrderID]].Items = append(out[at[i.OrderID]].Items, i)
-	}
-	for _, e := range rungs {
-		out[at[e.OrderID]].Rungs = append(out[at[e.OrderID]].Rungs, e)
-	}
-	return out, nil
+		return s.recordBad(ctx, bad)
+	})
 }
 
 func (s *Service) checkFindings(ctx context.Context, run *Checked) error {
-	today := civil.DateOf(run.StartedAt.Time)
-	p, err := paramsOn(ctx, s.db, today)
+	all, list, err := s.loops.Unanswered(ctx, civil.DateOf(run.StartedAt.Time))
 	if err != nil {
 		return err
 	}
-	if run.Findings, err = db.Get[int](ctx, s.db, `select count(*) from rectify_finding`); err != nil {
-		return err
-	}
-	list, err := findingsOf(ctx, s.db, `order_id = '' and no_order_reason = '' order by id`)
-	if err != nil {
-		return err
-	}
+	run.Findings = all
 	var bad []Violation
 	for _, f := range list {
-		if f.Unanswered(today, p["finding_days"]) {
-			bad = append(bad, Violation{FindingID: f.ID, UnitPath: f.UnitPath, UnitName: f.UnitName, Title: short(f.Text, 30), Code: NoOrder})
-		}
+		bad = append(bad, Violation{FindingID: f.ID, UnitPath: f.UnitPath, UnitName: f.UnitName, Title: f.Title(), Code: rectify.NoOrder})
 	}
 	run.Violations += len(bad)
 	return s.recordBad(ctx, bad)
@@ -158,7 +105,7 @@ func (s *Service) recordBad(ctx context.Context, bad []Violation) error {
 
 // Violations returns the broken invariants in the actor's place, newest first, and the last check.
 func (s *Service) Violations(ctx context.Context, open bool, p page.Req) (page.Of[Violation], Checked, error) {
-	rg, err := access.Over(ctx, MayIntegrity)
+	rg, err := access.Over(ctx, rectify.MayIntegrity)
 	if err != nil {
 		return page.Of[Violation]{}, Checked{}, err
 	}
