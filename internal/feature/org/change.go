@@ -90,6 +90,14 @@ func (c Change) check(u Unit, a Action, today civil.Date) error {
 	return k.Err()
 }
 
+// after holds that what concerns the unit from a day on does not begin before the unit did.
+func (u Unit) after(field string, on civil.Date) error {
+	if u.OpenedOn.IsZero() || on.IsZero() || !on.Before(u.OpenedOn) {
+		return nil
+	}
+	return errs.NewField(field, "%s于 %s 才成立，生效日期不能更早", u.Name, u.OpenedOn)
+}
+
 // rename gives the unit a new name from the day on.
 func (u Unit) rename(name, short string, c Change) (Unit, error) {
 	if name == u.Name && short == u.ShortName {

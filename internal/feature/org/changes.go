@@ -109,6 +109,9 @@ func (s *Service) Move(ctx context.Context, id UnitID, version int, parentID Uni
 		if err != nil {
 			return u, "", err
 		}
+		if err := parent.after("on", c.On); err != nil {
+			return u, "", err
+		}
 		n, err := u.move(parent, c)
 		if err != nil {
 			return u, "", err
@@ -164,6 +167,9 @@ func (s *Service) Merge(ctx context.Context, id UnitID, version int, into UnitID
 			return u, "", err
 		}
 		if err := canMerge(u, target); err != nil {
+			return u, "", err
+		}
+		if err := target.after("on", c.On); err != nil {
 			return u, "", err
 		}
 		children, err := db.List[Unit](ctx, tx, `select `+columns+` from unit where parent_id = $1 and closed_on is null`, u.ID)

@@ -185,6 +185,9 @@ func (s *Service) Join(ctx context.Context, id string, version int, unit UnitID,
 		if err := c.Err(); err != nil {
 			return err
 		}
+		if err := u.after("on", on); err != nil {
+			return err
+		}
 		in, err := db.List[Membership](ctx, tx, `select m.id, m.group_id, m.unit_id, m.from_on, m.to_on, g.name as group_name from unit_group_member m
 			join unit_group g on g.id = m.group_id join unit_group_set s on s.code = g.set_code
 			where m.unit_id = $1 and m.to_on is null and (m.group_id = $2 or g.set_code = $3 and s.exclusive)`, unit, id, g.SetCode)

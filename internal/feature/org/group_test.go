@@ -77,3 +77,25 @@ func TestTheCommitteeOfTheOpinion(t *testing.T) {
 	w.Must(w.Org.AddSeat(city, c.Committee.ID, c.Seats[26].UnitID))
 	w.WantKind(w.Org.AddSeat(city, c.Committee.ID, c.Seats[0].UnitID), errs.Invalid)
 }
+
+// Nothing takes effect before the unit or the post was there.
+func TestNothingBeforeTheUnitExisted(t *testing.T) {
+	w := testkit.Seeded(t)
+	ctx, city := w.As("hd_staff"), w.As("city_staff")
+	opened := civil.NewDate(2026, 8, 20)
+	young, err := w.Org.Add(ctx, org.Unit{ParentID: "110108", Kind: org.School, Name: "海淀新建小学", Stage: "primary", Ownership: "public", OpenedOn: opened}, nil, org.Change{Reason: "新建"})
+	w.Must(err)
+	early := civil.NewDate(2026, 8, 1)
+	zone, err := w.Org.AddGroup(ctx, org.Group{SetCode: "zone", UnitID: "110108", Name: "第一责任区"})
+	w.Must(err)
+	w.WantKind(w.Org.Join(ctx, zone.ID, 1, young.ID, early), errs.Invalid)
+	w.WantKind(w.Org.Merge(ctx, "hd_school2", 1, young.ID, org.Change{On: early, Reason: "布局调整"}), errs.Invalid)
+	_, err = w.Org.AddPost(city, org.Post{UnitID: young.ID, Title: "副校长", From: early})
+	w.WantKind(err, errs.Invalid)
+	p, err := w.Org.AddPost(city, org.Post{UnitID: young.ID, Title: "副校长", From: opened.AddDays(5)})
+	w.Must(err)
+	w.WantKind(w.Org.Appoint(city, p.ID, 1, "张三", "", opened), errs.Invalid)
+	w.Must(w.Org.Appoint(city, p.ID, 1, "张三", "", opened.AddDays(5)))
+	w.Must(w.Org.Join(ctx, zone.ID, 1, young.ID, opened))
+	w.Must(w.Org.Merge(ctx, "hd_school2", 1, young.ID, org.Change{On: opened, Reason: "布局调整"}))
+}

@@ -54,6 +54,9 @@ func (s *Service) AddPost(ctx context.Context, p Post) (Post, error) {
 		if err := c.Err(); err != nil {
 			return err
 		}
+		if err := u.after("from", p.From); err != nil {
+			return err
+		}
 		if p.ID == "" {
 			p.ID = tx.NewID()
 		}
@@ -77,6 +80,9 @@ func (s *Service) Appoint(ctx context.Context, postID string, version int, name,
 		}
 		if tx.Today().Before(on) {
 			return errs.NewField("on", "生效日期不能晚于今天")
+		}
+		if on.Before(p.From) {
+			return errs.NewField("on", "该岗位自 %s 起设立，生效日期不能更早", p.From)
 		}
 		if on.Before(p.HeldSince) {
 			return errs.NewField("on", "生效日期不能早于现任者的任职日期 %s", p.HeldSince)

@@ -227,6 +227,25 @@ func TestFullSQLite(t *testing.T) {
 	}
 }
 
+// A file that cannot be written any more is said to be that, and can still be read.
+func TestReadOnlySQLite(t *testing.T) {
+	d := open(t, filepath.Join(t.TempDir(), "x.db"), db.Options{})
+	if err := d.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `pragma query_only = 1`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	err := add(t.Context(), d, "1", 1)
+	wantKind(t, err, errs.Unavailable)
+	if text := errs.TextOf(err); !strings.Contains(text, "不能写入") {
+		t.Errorf("text = %s", text)
+	}
+	if _, err := db.Get[int](t.Context(), d, `select count(*) from a`); err != nil {
+		t.Errorf("reading: %v", err)
+	}
+}
+
 // proxy stands between us and a server and can be pulled out.
 type proxy struct {
 	net.Listener

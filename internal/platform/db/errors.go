@@ -22,6 +22,7 @@ const (
 	unsavable   = "内容含有无法保存的字符或数值"
 	busy        = "数据库正忙，请稍后重试"
 	full        = "数据库存储空间已满，内容没有保存，请联系系统管理员"
+	frozen      = "数据库现在不能写入，内容没有保存，请联系系统管理员检查数据库文件的权限和磁盘"
 	unreachable = "数据库暂时无法访问，请稍后重试"
 )
 
@@ -63,7 +64,9 @@ func knownSQLite(code int, err error) error {
 		return errs.New(errs.Unavailable, busy).Because(err)
 	case isFull:
 		return errs.New(errs.Unavailable, full).Because(err)
-	case readOnly, ioError, cannotOpen:
+	case readOnly:
+		return errs.New(errs.Unavailable, frozen).Because(err)
+	case ioError, cannotOpen:
 		return errs.New(errs.Unavailable, unreachable).Because(err)
 	}
 	return err
