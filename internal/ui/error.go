@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -61,6 +62,16 @@ func ShowError(w http.ResponseWriter, r *http.Request, err error, id string) err
 		advice = "刚才的操作没有保存，填写的内容保留在本页。请稍后点“再试一次”；关闭本页内容就会丢失。"
 		do = []Button{retry, back}
 	}
+	if sent, ok := errors.AsType[web.Sent](err); ok {
+		advice = "要保存改动，请打开已提交的记录修改；要另交一份，请点“作为另一份提交”。"
+		do = []Button{{Label: lang.T(ctx, "打开已提交的记录"), URL: web.Local(sent.URL, "/")}}
+		if other, ok := resend(r, lang.T(ctx, "作为另一份提交"), "id"); ok {
+			other.Plain = true
+			do = append(do, other)
+		}
+	} else if from := cameFrom(r); from != "" && status < 500 && r.Method == http.MethodPost {
+		do = append([]Button{{Label: lang.T(ctx, "返回刚才的页面"), URL: from}}, do...)
+	}
 	v := ErrorPage{Frame: NewFrame(r, lang.T(ctx, title)), Status: status, Text: errs.TextIn(lang.From(ctx), err), Advice: lang.T(ctx, advice), ID: id, Do: do}
 	if r.Method == http.MethodPost {
 		v.Typed = strings.Join(Typed(r.PostForm), "\n\n")
@@ -69,26 +80,41 @@ func ShowError(w http.ResponseWriter, r *http.Request, err error, id string) err
 }
 
 // again is a button that sends a form once more, as it was filled in, after a failure that passes.
-// Secrets are not kept; a form with one has to be filled in again.
 func again(r *http.Request, err error) (Button, bool) {
 	switch errs.KindOf(err) {
 	case errs.Unavailable, errs.Internal, errs.TooMany:
-	default:
-		return Button{}, false
+		return resend(r, lang.T(r.Context(), "再试一次"), "")
 	}
+	return Button{}, false
+}
+
+// resend is a button that sends the form of r again without one of its fields. Secrets are not kept;
+// a form with one has to be filled in again.
+func resend(r *http.Request, label, without string) (Button, bool) {
 	if r.Method != http.MethodPost || len(r.PostForm) == 0 {
 		return Button{}, false
 	}
-	b := Button{Label: lang.T(r.Context(), "再试一次"), URL: r.URL.RequestURI(), Post: true}
+	b := Button{Label: label, URL: r.URL.RequestURI(), Post: true}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
 		if secret(name) {
 			return Button{}, false
 		}
 		for _, value := range r.PostForm[name] {
-			b.Hidden = append(b.Hidden, Hidden{name, value})
+			if name != without {
+				b.Hidden = append(b.Hidden, Hidden{name, value})
+			}
 		}
 	}
 	return b, true
+}
+
+// cameFrom is the page of ours that the form of r stood on, "" if unknown.
+func cameFrom(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || u.Path == "" || u.Path == "/" {
+		return ""
+	}
+	return web.Local(u.RequestURI(), "")
 }
 
 // Typed returns the texts a person wrote into a form, by the names of their fields: no secrets, and

@@ -65,7 +65,7 @@ func (rt *Router) Handle(pattern, permission string, h Handler) {
 		}
 		err := rt.guard(r, permission)
 		if err == nil {
-			err = h(w, r)
+			err = rt.replies.once(w, r, h)
 		}
 		if err != nil {
 			rt.fail(w, r, err)

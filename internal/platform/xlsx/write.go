@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -24,10 +25,13 @@ func Of(rows ...[]any) Rows {
 	}
 }
 
+// begins lists what makes a formula of a text; the wide forms do on Chinese and Japanese systems.
+const begins = "=+-@\t\r\n＝＋－＠"
+
 // Safe makes a text that no spreadsheet program takes for a formula: it gets an apostrophe before =,
-// +, -, @, tab and carriage return. Numbers stay numbers.
+// +, -, @, their wide forms, tab and line ends. Numbers stay numbers.
 func Safe(s string) string {
-	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s == "" || !strings.ContainsRune(begins, first) {
 		return s
 	}
 	if _, err := strconv.ParseFloat(s, 64); err == nil && s[0] == '-' {
@@ -38,8 +42,10 @@ func Safe(s string) string {
 
 // unescape takes away what Safe put before a text.
 func unescape(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune("=+-@\t\r", rune(s[1])) {
-		return s[1:]
+	if len(s) > 1 && s[0] == '\'' {
+		if first, _ := utf8.DecodeRuneInString(s[1:]); strings.ContainsRune(begins, first) {
+			return s[1:]
+		}
 	}
 	return s
 }

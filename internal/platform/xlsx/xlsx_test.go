@@ -95,12 +95,12 @@ func TestSaysWhatIsWrongWithAFile(t *testing.T) {
 
 // What was written is text to a spreadsheet program, and the same text again when it is read.
 func TestNoFormulaLeavesTheProgram(t *testing.T) {
-	evil := []any{"=1+1", "+86", "-2+3", "@SUM(A1)", "\tx", "-5", 7, "平常"}
+	evil := []any{"=1+1", "+86", "-2+3", "@SUM(A1)", "\tx", "-5", 7, "平常", "\n=1", "＝1", "＋1", "－1", "＠a"}
 	var text bytes.Buffer
 	if err := WriteCSV(&text, Of(evil)); err != nil {
 		t.Fatal(err)
 	}
-	if want := "\ufeff'=1+1,'+86,'-2+3,'@SUM(A1),'\tx,-5,7,平常\r\n"; text.String() != want {
+	if want := "\ufeff'=1+1,'+86,'-2+3,'@SUM(A1),'\tx,-5,7,平常,\"'\r\n=1\",'＝1,'＋1,'－1,'＠a\r\n"; text.String() != want {
 		t.Errorf("CSV %q, want %q", text.String(), want)
 	}
 	path := filepath.Join(t.TempDir(), "a.xlsx")
