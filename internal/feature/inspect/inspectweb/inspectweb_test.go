@@ -4,6 +4,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -168,9 +169,19 @@ func (b browser) site(at string) {
 	b.open("hd_head1", at+"/site", 403)
 	b.open("hd_head1", record, 403)
 	id := record[strings.LastIndex(record, "/")+1:]
+	var pages []string
 	for _, m := range regexp.MustCompile(`indicators/(b[0-9]+)"`).FindAllStringSubmatch(b.open("hd_inspector1", at+"/indicators", 200), -1) {
-		page := at + "/indicators/" + m[1]
-		b.do("hd_inspector1", page, page, url.Values{"verified": {"b"}, "reason": {"一致"}, "records": {id}})
+		pages = append(pages, at+"/indicators/"+m[1])
+	}
+	b.has("hd_inspector1", pages[1], "第 2 项，共 "+strconv.Itoa(len(pages))+" 项", `href="`+pages[0]+`"`, `href="`+pages[2]+`"`)
+	for i, page := range pages { // from one to the next that is open, and to the list after the last
+		next := at + "/indicators"
+		if i+1 < len(pages) {
+			next = pages[i+1]
+		}
+		if got := b.do("hd_inspector1", page, page, url.Values{"verified": {"b"}, "reason": {"一致"}, "records": {id}, "next": {"open"}}); got != next {
+			t.Errorf("after %s comes %s, want %s", page, got, next)
+		}
 	}
 	rec = b.send("hd_inspector1", at+"/indicators/b3", at+"/indicators/b3", url.Values{"verified": {"d"}, "reason": {""}})
 	if rec.Code != 422 || !strings.Contains(rec.Body.String(), "请写明理由") {

@@ -92,6 +92,7 @@ func (h handler) indicatorPage(w http.ResponseWriter, r *http.Request, form stri
 	n, _ := d.Standard.Node(x.NodeCode)
 	v := page{Frame: h.frame(r, d, of(d), ui.Link{Text: lang.T(ctx, "指标核验"), URL: d.URL() + "/indicators"})}
 	v.Main = []ui.Card{h.verifyCard(r, d, x)}
+	v.Main[0].Note, v.Head.Actions = beside(ctx, d, x)
 	status := http.StatusOK
 	if d.MayVerify(x) {
 		f := verifyForm(r, d, x)
@@ -166,6 +167,30 @@ func (h handler) verifyCard(r *http.Request, d inspect.Dossier, x inspect.Indica
 	return c
 }
 
+// beside says which of how many indicators this is, and leads to the ones before and after it.
+func beside(ctx context.Context, d inspect.Dossier, x inspect.Indicator) (place string, to []ui.Button) {
+	i := slices.IndexFunc(d.Indicators, func(y inspect.Indicator) bool { return y.NodeCode == x.NodeCode })
+	if i > 0 {
+		to = append(to, ui.Button{Label: lang.T(ctx, "上一项"), URL: indicatorURL(d, d.Indicators[i-1]), Plain: true})
+	}
+	if i+1 < len(d.Indicators) {
+		to = append(to, ui.Button{Label: lang.T(ctx, "下一项"), URL: indicatorURL(d, d.Indicators[i+1]), Plain: true})
+	}
+	return lang.T(ctx, "第 %d 项，共 %d 项", i+1, len(d.Indicators)), to
+}
+
+// openAfter finds the next indicator, after x and then from the first, that the acting person
+// answers for and that has no grade yet.
+func openAfter(d inspect.Dossier, x inspect.Indicator) (inspect.Indicator, bool) {
+	at := slices.IndexFunc(d.Indicators, func(y inspect.Indicator) bool { return y.NodeCode == x.NodeCode })
+	for i := range len(d.Indicators) - 1 {
+		if y := d.Indicators[(at+1+i)%len(d.Indicators)]; y.Verified == "" && d.MayVerify(y) {
+			return y, true
+		}
+	}
+	return x, false
+}
+
 func verifyForm(r *http.Request, d inspect.Dossier, x inspect.Indicator) ui.Form {
 	ctx := r.Context()
 	f := ui.Form{ID: "verify", Action: indicatorURL(d, x), Submit: lang.T(ctx, "保存核验"), Hidden: lock(x.Version), Draft: "verify-" + x.ID, Fields: []ui.Field{
@@ -176,6 +201,9 @@ func verifyForm(r *http.Request, d inspect.Dossier, x inspect.Indicator) ui.Form
 		if rec.VoidReason == "" {
 			options = append(options, ui.Option{Value: rec.ID, Label: recordTitle(ctx, rec) + " " + rec.On.String() + " " + clip(rec.Text), Chosen: slices.Contains(rec.Nodes, x.NodeCode)})
 		}
+	}
+	if _, more := openAfter(d, x); more {
+		f.Also = []ui.Button{{Label: lang.T(ctx, "保存并看下一项"), URL: f.Action + "?next=open", Plain: true}}
 	}
 	if len(options) > 0 {
 		f.Fields = append(f.Fields, ui.Field{Name: "records", Label: lang.T(ctx, "依据的现场记录"), Type: "checkbox", Options: options})
@@ -195,8 +223,19 @@ func (h handler) indicatorDone(w http.ResponseWriter, r *http.Request, form stri
 
 func (h handler) verify(w http.ResponseWriter, r *http.Request) error {
 	n := version(r)
-	return h.indicatorDone(w, r, "verify", h.s.VerifyIndicator(r.Context(), r.PathValue("id"), inspect.Verification{Node: r.PathValue("node"), Version: n,
-		Grade: r.FormValue("verified"), Reason: r.FormValue("reason"), Records: r.Form["records"]}))
+	err := h.s.VerifyIndicator(r.Context(), r.PathValue("id"), inspect.Verification{Node: r.PathValue("node"), Version: n,
+		Grade: r.FormValue("verified"), Reason: r.FormValue("reason"), Records: r.Form["records"]})
+	if err == nil && r.FormValue("next") == "open" {
+		d, x, err := h.findIndicator(r)
+		if err != nil {
+			return err
+		}
+		if y, ok := openAfter(d, x); ok {
+			return web.SeeOther(w, r, indicatorURL(d, y))
+		}
+		return web.SeeOther(w, r, d.URL()+"/indicators")
+	}
+	return h.indicatorDone(w, r, "verify", err)
 }
 
 func (h handler) look(w http.ResponseWriter, r *http.Request) error {
