@@ -97,6 +97,28 @@ func TestFeaturePackagesHaveOneSubject(t *testing.T) {
 	}
 }
 
+// A test inside its package makes the go tool compile everything between that package and the testkit
+// a second time: beside a test with a whole program, every test goes through the public surface.
+func TestTestsBesideTheTestkitAreOutside(t *testing.T) {
+	const testkit = `"dudao/internal/testkit"`
+	inside, whole := map[string]string{}, map[string]bool{}
+	for _, s := range sources(t) {
+		if !s.test() || floor(s.name) > floor("internal/feature/") { // the testkit stands on what is below
+			continue
+		}
+		dir := filepath.Dir(s.name)
+		if !strings.HasSuffix(s.file.Name.Name, "_test") {
+			inside[dir] = s.name
+		}
+		whole[dir] = whole[dir] || slices.ContainsFunc(s.file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == testkit })
+	}
+	for dir, name := range inside {
+		if whole[dir] {
+			t.Errorf("%s is inside its package: move it to package …_test or to the package that it really tests", name)
+		}
+	}
+}
+
 // House rule: at least 95 of 100 exported names of a package say what they are.
 func TestExportedNamesAreDocumented(t *testing.T) {
 	type count struct {

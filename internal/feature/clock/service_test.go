@@ -147,3 +147,18 @@ func TestEachReminderIsRaisedOnce(t *testing.T) {
 		t.Errorf("said %v, late %d", said, late)
 	}
 }
+
+// Every deadline that ships with the program meets the rules of one that a person records.
+func TestShippedDeadlinesMayBeRecorded(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	rows, err := clock.Shipped()
+	w.Must(err)
+	for _, d := range rows {
+		n := clock.NewDeadline{Rule: d.Rule, Length: d.Length, Days: d.Days, Roll: d.Roll, Article: d.Article, Source: d.Source, Evidence: d.Evidence, Warn: d.Warn,
+			ValidFrom: d.ValidFrom, ValidTo: d.ValidTo, Reason: "重新登记"}
+		if err := w.App.Clock.Change(w.As("city_staff"), n); err != nil {
+			t.Errorf("%s: %v", d.Rule, err)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-package inspect
+package inspect_test
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/standard"
@@ -38,89 +39,72 @@ func want(t *testing.T, name string, err error, text string) {
 	}
 }
 
-// 《教育督导条例》第十六条: the team has three inspectors or more, and one leader; experts do not count.
-func TestArticle16Team(t *testing.T) {
-	of := func(duties ...string) (out []fieldwork.Member) {
-		for _, d := range duties {
-			out = append(out, fieldwork.Member{Duty: d})
-		}
-		return out
-	}
-	for name, c := range map[string]struct {
-		team  []fieldwork.Member
-		least int
-		want  string
-	}{
-		"three":            {of(fieldwork.DutyLeader, fieldwork.DutyMember, fieldwork.DutyMember), 3, ""},
-		"two":              {of(fieldwork.DutyLeader, fieldwork.DutyMember), 3, "现有 2 名"},
-		"two and experts":  {of(fieldwork.DutyLeader, fieldwork.DutyMember, fieldwork.DutyExpert, fieldwork.DutyExpert), 3, "现有 2 名"},
-		"no leader":        {of(fieldwork.DutyMember, fieldwork.DutyMember, fieldwork.DutyMember), 3, "组长"},
-		"two leaders":      {of(fieldwork.DutyLeader, fieldwork.DutyLeader, fieldwork.DutyMember), 3, "组长"},
-		"routine: one":     {of(fieldwork.DutyLeader), Inspection{Mode: plan.Routine}.least(3), ""},
-		"special: not one": {of(fieldwork.DutyLeader), Inspection{Mode: plan.Special}.least(3), "现有 1 名"},
-		"nobody":           {nil, 1, "现有 0 名"},
-	} {
-		want(t, name, fieldwork.CheckTeam(c.team, c.least), c.want)
-	}
-}
-
 // 《教育督导条例》第十七条: the notice is written and comes beforehand.
 func TestArticle17Notice(t *testing.T) {
 	team := []fieldwork.Member{{Duty: fieldwork.DutyLeader}, {Duty: fieldwork.DutyMember}, {Duty: fieldwork.DutyMember}}
 	for name, c := range map[string]struct {
-		state              State
+		state              inspect.State
 		from, to, due, num string
 		want               string
 	}{
-		"in order":                 {Prepare, "2026-10-12", "2026-10-16", "2026-10-09", "1号", ""},
-		"sent already":             {Noticed, "2026-10-12", "2026-10-16", "2026-10-09", "1号", "不能发出督导通知"},
-		"on site today":            {Prepare, "2026-09-01", "2026-10-16", "2026-09-02", "1号", "今天以后"},
-		"ends before it begins":    {Prepare, "2026-10-12", "2026-10-11", "2026-10-09", "1号", "不能早于"},
-		"without number":           {Prepare, "2026-10-12", "2026-10-16", "2026-10-09", " ", "文号"},
-		"due after the work":       {Prepare, "2026-10-12", "2026-10-16", "2026-10-13", "1号", "不能晚于现场"},
-		"due on its first day":     {Prepare, "2026-10-12", "2026-10-16", "2026-10-12", "1号", ""},
-		"due today":                {Prepare, "2026-10-12", "2026-10-16", "2026-09-01", "1号", "须晚于今天"},
-		"without a day to hand in": {Prepare, "2026-10-12", "2026-10-16", "", "1号", "截止日期"},
+		"in order":                 {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-09", "1号", ""},
+		"sent already":             {inspect.Noticed, "2026-10-12", "2026-10-16", "2026-10-09", "1号", "不能发出督导通知"},
+		"on site today":            {inspect.Prepare, "2026-09-01", "2026-10-16", "2026-09-02", "1号", "今天以后"},
+		"ends before it begins":    {inspect.Prepare, "2026-10-12", "2026-10-11", "2026-10-09", "1号", "不能早于"},
+		"without number":           {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-09", " ", "文号"},
+		"due after the work":       {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-13", "1号", "不能晚于现场"},
+		"due on its first day":     {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-12", "1号", ""},
+		"due today":                {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-09-01", "1号", "须晚于今天"},
+		"without a day to hand in": {inspect.Prepare, "2026-10-12", "2026-10-16", "", "1号", "截止日期"},
 	} {
-		i := Inspection{State: c.state, Mode: plan.Comprehensive, Matters: "办学", From: day(c.from), To: day(c.to)}
-		want(t, name, i.Notice(Letter{Number: c.num, Text: "通知", DueOn: day(c.due)}, team, 3, day("2026-09-01")), c.want)
+		i := inspect.Inspection{State: c.state, Mode: plan.Comprehensive, Matters: "办学", From: day(c.from), To: day(c.to)}
+		want(t, name, i.Notice(inspect.Letter{Number: c.num, Text: "通知", DueOn: day(c.due)}, team, 3, day("2026-09-01")), c.want)
+	}
+}
+
+// 《教育督导条例》第十六条: three inspectors or more; routine and internal supervision has no such rule.
+func TestArticle16TeamByMode(t *testing.T) {
+	for mode, says := range map[plan.Mode]string{plan.Routine: "", plan.Internal: "", plan.Special: "现有 1 名", plan.Comprehensive: "现有 1 名"} {
+		i := inspect.Inspection{State: inspect.Prepare, Mode: mode, Matters: "办学", From: day("2026-10-12"), To: day("2026-10-16")}
+		l := inspect.Letter{Number: "1号", Text: "通知", DueOn: day("2026-10-09")}
+		want(t, string(mode), i.Notice(l, []fieldwork.Member{{Duty: fieldwork.DutyLeader}}, 3, day("2026-09-01")), says)
 	}
 }
 
 // 《教育督导条例》第十八条: self-evaluation, on-site work.
 func TestArticle18SelfEvaluationAndSite(t *testing.T) {
-	full := []Indicator{{Claim: "a", Verified: "b"}, {Claim: "b", Verified: "not_supervised"}}
-	i := Inspection{State: Noticed}
-	want(t, "a claim is missing", i.Evaluate("好", []Indicator{{Claim: "a"}, {}}, day("2026-09-25"), day("2026-09-20")), "还有 1 项")
+	full := []inspect.Indicator{{Claim: "a", Verified: "b"}, {Claim: "b", Verified: "not_supervised"}}
+	i := inspect.Inspection{State: inspect.Noticed}
+	want(t, "a claim is missing", i.Evaluate("好", []inspect.Indicator{{Claim: "a"}, {}}, day("2026-09-25"), day("2026-09-20")), "还有 1 项")
 	for _, c := range []struct {
 		due, today string
 		late       int
 	}{{"2026-09-25", "2026-09-25", 0}, {"2026-09-25", "2026-09-26", 1}, {"", "2026-12-01", 0}} {
-		i := Inspection{State: Noticed}
+		i := inspect.Inspection{State: inspect.Noticed}
 		want(t, c.today, i.Evaluate("好", full, day(c.due), day(c.today)), "")
 		if i.EvalLate != c.late {
 			t.Errorf("due %s, on %s: %d days late, want %d", c.due, c.today, i.EvalLate, c.late)
 		}
 	}
 	for name, c := range map[string]struct {
-		state State
+		state inspect.State
 		due   string
 		want  string
 	}{
-		"after the evaluation": {Evaluated, "", ""}, "not overdue": {Noticed, "2026-10-12", "未到"}, "overdue": {Noticed, "2026-10-11", ""}, "no clock": {Noticed, "", "未到"}, "over": {Review, "", "不能进入现场"},
+		"after the evaluation": {inspect.Evaluated, "", ""}, "not overdue": {inspect.Noticed, "2026-10-12", "未到"}, "overdue": {inspect.Noticed, "2026-10-11", ""}, "no clock": {inspect.Noticed, "", "未到"}, "over": {inspect.Review, "", "不能进入现场"},
 	} {
-		i := Inspection{State: c.state}
+		i := inspect.Inspection{State: c.state}
 		want(t, name, i.BeginSite(day(c.due), day("2026-10-12")), c.want)
 	}
 	for name, c := range map[string]struct {
 		records []fieldwork.Record
-		list    []Indicator
+		list    []inspect.Indicator
 		want    string
 	}{
 		"done": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, full, ""}, "nothing seen": {nil, full, "现场考察"}, "all voided": {[]fieldwork.Record{{VoidReason: "误填"}}, full, "现场考察"},
-		"one left": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, []Indicator{{}}, "还有 1 项"}, "no standard": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, nil, ""},
+		"one left": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, []inspect.Indicator{{}}, "还有 1 项"}, "no standard": {[]fieldwork.Record{{Kind: fieldwork.Tour}}, nil, ""},
 	} {
-		i := Inspection{State: Onsite}
+		i := inspect.Inspection{State: inspect.Onsite}
 		want(t, name, i.FinishSite(c.records, c.list, day("2026-10-16")), c.want)
 	}
 }
@@ -140,30 +124,30 @@ func TestArticle19Hearing(t *testing.T) {
 		"voided does not": {[]fieldwork.Record{{Kind: fieldwork.Questionnaire, Heard: "students,parents,teachers", VoidReason: "误填"}}, "", plan.Comprehensive, "公众"},
 		"routine":         {nil, "", plan.Routine, ""},
 	} {
-		i := Inspection{State: Review, Mode: c.mode}
-		want(t, name, i.SendPreliminary(Letter{Text: "良好"}, fieldwork.HearingOf(c.records), c.reason, day("2026-10-16")), c.want)
+		i := inspect.Inspection{State: inspect.Review, Mode: c.mode}
+		want(t, name, i.SendPreliminary(inspect.Letter{Text: "良好"}, fieldwork.HearingOf(c.records), c.reason, day("2026-10-16")), c.want)
 	}
 }
 
 // 《教育督导条例》第二十条第二款: the unit may reply, in its time.
 func TestArticle20Reply(t *testing.T) {
 	for name, c := range map[string]struct {
-		kind       Action
+		kind       inspect.Action
 		text       string
 		due, today string
 		want       string
 	}{
-		"on the last day":     {Reply, "意见", "2026-10-26", "2026-10-26", ""},
-		"a day late":          {Reply, "意见", "2026-10-26", "2026-10-27", "已于 2026-10-26 届满"},
-		"late waiver":         {Waive, "", "2026-10-26", "2026-10-27", "届满"},
-		"clock suspended":     {Reply, "意见", "", "2026-12-01", ""},
-		"nothing said":        {Reply, " ", "2026-10-26", "2026-10-20", "申辩意见"},
-		"waived":              {Waive, "", "2026-10-26", "2026-10-20", ""},
-		"lapse before it":     {Lapse, "", "2026-10-26", "2026-10-26", "未满"},
-		"lapse while stopped": {Lapse, "", "", "2026-12-01", "未满"},
-		"lapse":               {Lapse, "", "2026-10-26", "2026-10-27", ""},
+		"on the last day":     {inspect.Reply, "意见", "2026-10-26", "2026-10-26", ""},
+		"a day late":          {inspect.Reply, "意见", "2026-10-26", "2026-10-27", "已于 2026-10-26 届满"},
+		"late waiver":         {inspect.Waive, "", "2026-10-26", "2026-10-27", "届满"},
+		"clock suspended":     {inspect.Reply, "意见", "", "2026-12-01", ""},
+		"nothing said":        {inspect.Reply, " ", "2026-10-26", "2026-10-20", "申辩意见"},
+		"waived":              {inspect.Waive, "", "2026-10-26", "2026-10-20", ""},
+		"lapse before it":     {inspect.Lapse, "", "2026-10-26", "2026-10-26", "未满"},
+		"lapse while stopped": {inspect.Lapse, "", "", "2026-12-01", "未满"},
+		"lapse":               {inspect.Lapse, "", "2026-10-26", "2026-10-27", ""},
 	} {
-		i := Inspection{State: Preliminary, OfficeName: "督导室"}
+		i := inspect.Inspection{State: inspect.Preliminary, OfficeName: "督导室"}
 		want(t, name, i.AnswerBack(c.kind, c.text, nil, day(c.due), day(c.today)), c.want)
 	}
 }
@@ -171,24 +155,24 @@ func TestArticle20Reply(t *testing.T) {
 // 《教育督导条例》第二十一条: the opinion weighs the reply, evaluates, names a deadline for problems, and
 // is approved by somebody else than its author.
 func TestArticle21Opinion(t *testing.T) {
-	problem, gone := []Finding{{}}, []Finding{{WithdrawReason: "采纳"}}
-	good := Letter{Text: "良好", DueOn: day("2026-12-31"), DraftedBy: "a"}
+	problem, gone := []inspect.Finding{{}}, []inspect.Finding{{WithdrawReason: "采纳"}}
+	good := inspect.Letter{Text: "良好", DueOn: day("2026-12-31"), DraftedBy: "a"}
 	for name, c := range map[string]struct {
-		l        Letter
-		points   []Point
-		findings []Finding
+		l        inspect.Letter
+		points   []inspect.Point
+		findings []inspect.Finding
 		want     string
 	}{
-		"good": {good, []Point{{Verdict: "rejected"}}, problem, ""}, "unanswered": {good, []Point{{Ord: 2}}, problem, "第 2 点"}, "no evaluation": {Letter{DueOn: good.DueOn}, nil, problem, "督导评价"},
-		"no deadline": {Letter{Text: "x"}, nil, problem, "整改期限"}, "deadline today": {Letter{Text: "x", DueOn: day("2026-11-01")}, nil, problem, "晚于今天"}, "no problems left": {Letter{Text: "x"}, nil, gone, ""},
+		"good": {good, []inspect.Point{{Verdict: "rejected"}}, problem, ""}, "unanswered": {good, []inspect.Point{{Ord: 2}}, problem, "第 2 点"}, "no evaluation": {inspect.Letter{DueOn: good.DueOn}, nil, problem, "督导评价"},
+		"no deadline": {inspect.Letter{Text: "x"}, nil, problem, "整改期限"}, "deadline today": {inspect.Letter{Text: "x", DueOn: day("2026-11-01")}, nil, problem, "晚于今天"}, "no problems left": {inspect.Letter{Text: "x"}, nil, gone, ""},
 	} {
-		i := Inspection{State: Replied}
+		i := inspect.Inspection{State: inspect.Replied}
 		want(t, name, i.ProposeOpinion(c.l, c.points, c.findings, day("2026-11-01")), c.want)
 	}
 	for name, c := range map[string]struct{ number, by, want string }{
 		"good": {"1号", "b", ""}, "its author": {"1号", "a", "起草人"}, "no number": {" ", "b", "文号"},
 	} {
-		i := Inspection{State: Signing}
+		i := inspect.Inspection{State: inspect.Signing}
 		want(t, name, i.IssueOpinion(good, c.number, c.by, problem, day("2026-11-01")), c.want)
 	}
 }
@@ -204,56 +188,31 @@ func TestArticle20Verification(t *testing.T) {
 		"as claimed, seen": {"a", "", 1, ""}, "as claimed, from where": {"a", "", 0, "核验依据"}, "other grade": {"b", "", 3, "请写明理由"}, "other grade with reason": {"b", "课时不足", 0, ""},
 		"no grade": {"none", "", 1, "请写明理由"}, "no grade with reason": {"none", "未开课", 0, ""}, "unknown": {"z", "x", 1, "核验等级"},
 	} {
-		x := Indicator{Claim: "a"}
+		x := inspect.Indicator{Claim: "a"}
 		want(t, name, x.Verify(v, c.code, c.reason, c.records), c.want)
-	}
-}
-
-// Rules §8: the workload counts itself; what was voided does not count.
-func TestWorkload(t *testing.T) {
-	team := []fieldwork.Member{{Sections: []string{"a1", "a2"}}, {Sections: []string{"a2", "a1"}}, {Sections: []string{"a3"}}, {}}
-	got := fieldwork.WorkloadOf(team, []fieldwork.Record{{Kind: fieldwork.ClassVisit, Items: 3, Site: "甲", On: day("2026-10-12")}, {Kind: fieldwork.ClassVisit, Items: 2, Site: "乙", On: day("2026-10-13")},
-		{Kind: fieldwork.Meeting, People: 10, Site: "甲", On: day("2026-10-12")}, {Kind: fieldwork.DocReview, Items: 40, VoidReason: "误填", Site: "丙", On: day("2026-10-14")}, {Kind: fieldwork.Questionnaire, Items: 200, Site: "甲", On: day("2026-10-12")}})
-	if got != (fieldwork.Workload{Groups: 2, People: 4, Sites: 2, Meetings: 1, MetPeople: 10, Classes: 5, Forms: 200, Days: 2}) {
-		t.Errorf("%+v", got)
-	}
-}
-
-// A section that nobody has is everybody's; the leader answers for all.
-func TestSections(t *testing.T) {
-	lead, one, two := fieldwork.Member{ID: "l", Duty: fieldwork.DutyLeader}, fieldwork.Member{ID: "1", Duty: fieldwork.DutyMember, Sections: []string{"a1"}}, fieldwork.Member{ID: "2", Duty: fieldwork.DutyMember}
-	team := []fieldwork.Member{lead, one, two}
-	for _, c := range []struct {
-		m    fieldwork.Member
-		top  string
-		want bool
-	}{{lead, "a1", true}, {one, "a1", true}, {two, "a1", false}, {two, "a2", true}, {one, "a2", true}} {
-		if got := fieldwork.MayVerify(team, c.m, c.top); got != c.want {
-			t.Errorf("%s for %s: %v", c.m.ID, c.top, got)
-		}
 	}
 }
 
 // The table of steps leads from every state to the end, and names what it follows.
 func TestSteps(t *testing.T) {
-	reached := []State{Prepare}
+	reached := []inspect.State{inspect.Prepare}
 	for n := 0; n < len(reached); n++ {
-		for _, s := range Steps {
+		for _, s := range inspect.Steps {
 			if slices.Contains(s.From, reached[n]) && !slices.Contains(reached, s.To) {
 				reached = append(reached, s.To)
 			}
 		}
 	}
-	for _, s := range States {
+	for _, s := range inspect.States {
 		if !slices.Contains(reached, s.State) {
 			t.Errorf("nothing leads to %s", s.State)
 		}
-		out := slices.ContainsFunc(Steps, func(x Step) bool { return slices.Contains(x.From, s.State) })
+		out := slices.ContainsFunc(inspect.Steps, func(x inspect.Step) bool { return slices.Contains(x.From, s.State) })
 		if out == s.State.Ended() {
 			t.Errorf("%s: ended %v, but leads on: %v", s.State, s.State.Ended(), out)
 		}
 	}
-	for _, s := range Steps {
+	for _, s := range inspect.Steps {
 		if !strings.Contains(s.Clause, "第") {
 			t.Errorf("%s names no article", s.Action)
 		}

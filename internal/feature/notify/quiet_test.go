@@ -1,15 +1,16 @@
-package notify
+package notify_test
 
 import (
 	"testing"
 	"time"
 
 	"dudao/internal/base/civil"
+	"dudao/internal/feature/notify"
 )
 
 // No pushes from 20:00 to 07:30, at weekends and on holidays; a make-up working day is a working day.
 func TestQuietHours(t *testing.T) {
-	q := Quiet{From: 20 * 60, To: 7*60 + 30, Rest: true}
+	q := notify.Quiet{From: 20 * 60, To: 7*60 + 30, Rest: true}
 	for now, want := range map[string]string{
 		"2026-09-01 10:00": "2026-09-01 10:00", // Tuesday
 		"2026-09-01 07:30": "2026-09-01 07:30",
@@ -29,7 +30,7 @@ func TestQuietHours(t *testing.T) {
 			t.Errorf("from %s: %s, want %s", now, got, want)
 		}
 	}
-	if at := time.Date(2026, 9, 5, 2, 0, 0, 0, civil.Beijing); (Quiet{From: 24 * 60}).Next(at) != at {
+	if at := time.Date(2026, 9, 5, 2, 0, 0, 0, civil.Beijing); (notify.Quiet{From: 24 * 60}).Next(at) != at {
 		t.Error("without quiet hours something waits")
 	}
 }

@@ -1,4 +1,4 @@
-package standard
+package standard_test
 
 import (
 	"bytes"
@@ -6,15 +6,16 @@ import (
 	"testing"
 
 	"dudao/data"
+	"dudao/internal/feature/standard"
 )
 
-func shipped(t *testing.T) map[string]Version {
+func shipped(t *testing.T) map[string]standard.Version {
 	t.Helper()
-	list, err := Shipped()
+	list, err := standard.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]Version{}
+	out := map[string]standard.Version{}
 	for _, v := range list {
 		out[v.Code] = v
 	}
@@ -49,23 +50,23 @@ func TestFilesAreByteStable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := ToYAML(v)
+		out, err := standard.ToYAML(v)
 		if err != nil || !bytes.Equal(text, out) {
 			t.Errorf("%s: YAML changes: %v", code, err)
 		}
-		a, err := ToXLSX(v)
+		a, err := standard.ToXLSX(v)
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, problems := FromXLSX(a)
+		back, problems := standard.FromXLSX(a)
 		for _, p := range problems {
 			t.Errorf("%s: %s!%s%d %s", code, p.Sheet, p.Column, p.Line, p.Text(t.Context()))
 		}
-		b, err := ToXLSX(back)
+		b, err := standard.ToXLSX(back)
 		if err != nil || !bytes.Equal(a, b) {
 			t.Errorf("%s: XLSX changes: %v (%d, %d bytes)", code, err, len(a), len(b))
 		}
-		if out, _ := ToYAML(back); !bytes.Equal(text, out) {
+		if out, _ := standard.ToYAML(back); !bytes.Equal(text, out) {
 			t.Errorf("%s: YAML of the workbook differs:\n%s", code, out)
 		}
 	}
@@ -89,23 +90,23 @@ func TestProblemsNameTheirLine(t *testing.T) {
 		if changed == string(text) {
 			t.Fatalf("%s: nothing replaced", name)
 		}
-		_, problems := FromYAML([]byte(changed))
+		_, problems := standard.FromYAML([]byte(changed))
 		if len(problems) == 0 || c.line && problems[0].Line == 0 || !strings.Contains(problems[0].Text(t.Context()), c.says) {
 			t.Errorf("%s: %+v", name, problems)
 		}
 	}
-	if _, problems := FromYAML(nil); len(problems) != 1 {
+	if _, problems := standard.FromYAML(nil); len(problems) != 1 {
 		t.Errorf("empty: %+v", problems)
 	}
-	if _, problems := FromXLSX([]byte("PK\x03\x04 not a workbook")); len(problems) != 1 {
+	if _, problems := standard.FromXLSX([]byte("PK\x03\x04 not a workbook")); len(problems) != 1 {
 		t.Errorf("broken: %+v", problems)
 	}
 }
 
-func mark(v Version, code string) map[string]Mark {
-	out := map[string]Mark{}
+func mark(v standard.Version, code string) map[string]standard.Mark {
+	out := map[string]standard.Mark{}
 	for _, n := range v.Leaves() {
-		out[n.Code] = Mark{Code: code}
+		out[n.Code] = standard.Mark{Code: code}
 	}
 	return out
 }
@@ -114,52 +115,52 @@ func mark(v Version, code string) map[string]Mark {
 func TestJudge(t *testing.T) {
 	all := shipped(t)
 	veto := all["resident-eight"]
-	veto.Nodes = append([]Node(nil), veto.Nodes...)
+	veto.Nodes = append([]standard.Node(nil), veto.Nodes...)
 	veto.Nodes[6].Veto = true
 	for name, c := range map[string]struct {
-		v       Version
+		v       standard.Version
 		base    string
-		change  map[string]Mark
-		verdict Verdict
+		change  map[string]standard.Mark
+		verdict standard.Verdict
 		outcome string
 	}{
-		"by rule, all met":                {all["resident-eight"], "met", nil, Met, "met"},
-		"by rule, one unmet":              {all["resident-eight"], "met", map[string]Mark{"r3": {Code: "unmet"}}, NotMet, "unmet"},
-		"by rule, one not supervised":     {all["resident-eight"], "met", map[string]Mark{"r3": {Code: "not_supervised"}}, CannotTell, ""},
-		"by rule, unknown cannot save it": {all["resident-eight"], "met", map[string]Mark{"r3": {Code: "unmet"}, "r4": {Code: "no_evidence"}}, NotMet, "unmet"},
-		"by rule, one not applicable":     {all["resident-eight"], "met", map[string]Mark{"r3": {Code: "not_applicable"}}, Met, "met"},
-		"nothing applies":                 {all["resident-eight"], "not_applicable", nil, CannotTell, ""},
-		"nothing marked":                  {all["resident-eight"], "", nil, CannotTell, ""},
-		"veto over everything":            {veto, "met", map[string]Mark{"r7": {Code: "unmet"}, "r1": {Code: "deferred"}}, NotMet, "unmet"},
-		"veto not known":                  {veto, "met", map[string]Mark{"r7": {Code: "deferred"}}, CannotTell, ""},
-		"by grade, all excellent":         {all["yw-school"], "a", nil, Met, "a"},
-		"by grade, one good is still":     {all["yw-school"], "a", map[string]Mark{"b1": {Code: "b"}}, Met, "a"},
-		"by grade, one below the floor":   {all["yw-school"], "a", map[string]Mark{"b1": {Code: "d"}}, Met, "c"},
-		"by grade, two failed":            {all["yw-school"], "a", map[string]Mark{"b1": {Code: "d"}, "b2": {Code: "d"}}, NotMet, "d"},
-		"by grade, met either way":        {all["yw-school"], "a", map[string]Mark{"b1": {Code: "not_supervised"}}, Met, ""},
-		"by points, full":                 {all["district-duty"], "a", nil, Met, "a"},
-		"by points, 85 of 100":            {all["district-duty"], "b", nil, Met, "b"},
-		"by points, exactly on the limit": {all["district-duty"], "a", map[string]Mark{"d1.1": {Scored: true, Points: 0}}, Met, "a"},
-		"by points, just under":           {all["district-duty"], "a", map[string]Mark{"d1.1": {Scored: true, Points: 0}, "d4.1": {Scored: true, Points: 499}}, Met, "b"},
-		"by points, none":                 {all["district-duty"], "d", nil, NotMet, "d"},
+		"by rule, all met":                {all["resident-eight"], "met", nil, standard.Met, "met"},
+		"by rule, one unmet":              {all["resident-eight"], "met", map[string]standard.Mark{"r3": {Code: "unmet"}}, standard.NotMet, "unmet"},
+		"by rule, one not supervised":     {all["resident-eight"], "met", map[string]standard.Mark{"r3": {Code: "not_supervised"}}, standard.CannotTell, ""},
+		"by rule, unknown cannot save it": {all["resident-eight"], "met", map[string]standard.Mark{"r3": {Code: "unmet"}, "r4": {Code: "no_evidence"}}, standard.NotMet, "unmet"},
+		"by rule, one not applicable":     {all["resident-eight"], "met", map[string]standard.Mark{"r3": {Code: "not_applicable"}}, standard.Met, "met"},
+		"nothing applies":                 {all["resident-eight"], "not_applicable", nil, standard.CannotTell, ""},
+		"nothing marked":                  {all["resident-eight"], "", nil, standard.CannotTell, ""},
+		"veto over everything":            {veto, "met", map[string]standard.Mark{"r7": {Code: "unmet"}, "r1": {Code: "deferred"}}, standard.NotMet, "unmet"},
+		"veto not known":                  {veto, "met", map[string]standard.Mark{"r7": {Code: "deferred"}}, standard.CannotTell, ""},
+		"by grade, all excellent":         {all["yw-school"], "a", nil, standard.Met, "a"},
+		"by grade, one good is still":     {all["yw-school"], "a", map[string]standard.Mark{"b1": {Code: "b"}}, standard.Met, "a"},
+		"by grade, one below the floor":   {all["yw-school"], "a", map[string]standard.Mark{"b1": {Code: "d"}}, standard.Met, "c"},
+		"by grade, two failed":            {all["yw-school"], "a", map[string]standard.Mark{"b1": {Code: "d"}, "b2": {Code: "d"}}, standard.NotMet, "d"},
+		"by grade, met either way":        {all["yw-school"], "a", map[string]standard.Mark{"b1": {Code: "not_supervised"}}, standard.Met, ""},
+		"by points, full":                 {all["district-duty"], "a", nil, standard.Met, "a"},
+		"by points, 85 of 100":            {all["district-duty"], "b", nil, standard.Met, "b"},
+		"by points, exactly on the limit": {all["district-duty"], "a", map[string]standard.Mark{"d1.1": {Scored: true, Points: 0}}, standard.Met, "a"},
+		"by points, just under":           {all["district-duty"], "a", map[string]standard.Mark{"d1.1": {Scored: true, Points: 0}, "d4.1": {Scored: true, Points: 499}}, standard.Met, "b"},
+		"by points, none":                 {all["district-duty"], "d", nil, standard.NotMet, "d"},
 	} {
 		marks := mark(c.v, c.base)
 		for code, m := range c.change {
 			marks[code] = m
 		}
-		r := Judge(c.v, marks)
+		r := standard.Judge(c.v, marks)
 		if r.Verdict != c.verdict || r.Outcome.Code != c.outcome {
 			t.Errorf("%s: %s %q, want %s %q", name, r.Verdict, r.Outcome.Code, c.verdict, c.outcome)
 		}
-		if r.Verdict != Met && len(r.Reasons) == 0 {
+		if r.Verdict != standard.Met && len(r.Reasons) == 0 {
 			t.Errorf("%s: no reason", name)
 		}
 		if r.MetN+r.UnmetN+r.UnknownN+r.SkippedN != r.Leaves {
 			t.Errorf("%s: %d + %d + %d + %d indicators of %d", name, r.MetN, r.UnmetN, r.UnknownN, r.SkippedN, r.Leaves)
 		}
 	}
-	r := Judge(all["district-duty"], mark(all["district-duty"], "b"))
-	if r.Score != 8500 || r.Full != 10000 || r.Branches["d1"].Full != 2000 || r.Branches["d1"].Verdict != Met {
+	r := standard.Judge(all["district-duty"], mark(all["district-duty"], "b"))
+	if r.Score != 8500 || r.Full != 10000 || r.Branches["d1"].Full != 2000 || r.Branches["d1"].Verdict != standard.Met {
 		t.Errorf("score %d of %d, block %+v", r.Score, r.Full, r.Branches["d1"])
 	}
 }

@@ -1,4 +1,4 @@
-package file
+package picture
 
 import (
 	"bytes"
@@ -33,7 +33,7 @@ func TestThumbnailIsTurnedAsTheCameraWasHeld(t *testing.T) {
 		w, h  int
 		white image.Point // a corner that is white
 	}{1: {40, 20, image.Pt(39, 0)}, 3: {40, 20, image.Pt(0, 19)}, 6: {20, 40, image.Pt(0, 39)}, 8: {20, 40, image.Pt(19, 0)}} {
-		small, err := shrink(bytes.NewReader(exif(t, o)))
+		small, err := Shrink(bytes.NewReader(exif(t, o)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestHugePictureIsNotDecoded(t *testing.T) {
 	text := b.Bytes()
 	binary.BigEndian.PutUint32(text[16:], 60_000)
 	binary.BigEndian.PutUint32(text[20:], 60_000)
-	if _, err := shrink(bytes.NewReader(text)); err == nil {
+	if _, err := Shrink(bytes.NewReader(text)); err == nil {
 		t.Error("decoded")
 	}
 }
