@@ -98,7 +98,8 @@ func (s *Service) Compose(ctx context.Context, inspectionID string) error {
 	})
 }
 
-// Write is a statement as a person writes it. ID "" adds one at the end of its section.
+// Write is a statement as a person writes it. ID "" adds one at the end of its section, an ID that
+// is new too: sent twice, such a form adds one statement.
 type Write struct {
 	ID      string
 	Version int
@@ -134,6 +135,9 @@ func (s *Service) WriteStatement(ctx context.Context, inspectionID string, in Wr
 		}
 		if err := st.Write(in.Text, in.Grounds, m.Grounds()); err != nil {
 			return nil, nil, err
+		}
+		if in.ID == "" {
+			in.ID = tx.NewID()
 		}
 		if isNew && !ident.Valid(in.ID) {
 			return nil, nil, errs.New(errs.Invalid, "表单已失效，请刷新页面后重新填写")

@@ -57,6 +57,13 @@ func api(rt *web.Router, s *report.Service) {
 		func(ctx context.Context, in *writeIn) (*reportOut, error) {
 			return load(ctx, in.ID, s.WriteStatement(ctx, in.ID, report.Write{ID: in.Body.ID, Version: in.Body.Version, Section: report.Section(in.Body.Section), Text: in.Body.Text, Grounds: in.Body.Grounds}))
 		})
+	web.Op(rt, http.MethodDelete, "/inspections/{id}/report/statements/{statement}", string(report.MayEdit), "report.drop", "删去表述",
+		func(ctx context.Context, in *struct {
+			ID        string `path:"id" doc:"the supervision"`
+			Statement string `path:"statement"`
+		}) (*reportOut, error) {
+			return load(ctx, in.ID, s.DropStatement(ctx, in.ID, in.Statement))
+		})
 	step := func(action, permission, label string, f func(ctx context.Context, in *stepIn) error) {
 		web.Op(rt, http.MethodPost, "/inspections/{id}/report/"+action, permission, "report."+action, label,
 			func(ctx context.Context, in *stepIn) (*reportOut, error) { return load(ctx, in.ID, f(ctx, in)) })
