@@ -12,6 +12,7 @@ import (
 	"dudao/internal/app"
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/org/seed"
@@ -75,6 +76,13 @@ func Empty(ctx context.Context, c app.Config) (bool, error) {
 		return false, err
 	}
 	n, err := db.Get[int](ctx, d, `select count(*) from account`)
+	if err != nil || n > 0 {
+		return false, err
+	}
+	n, err = db.Get[int](ctx, d, `select count(*) from unit_import`)
+	if err == nil && n > 0 { // somebody's work, though nobody can sign in yet
+		err = errs.New(errs.Conflict, "数据库里已有导入的单位，演示数据只能建在空的数据库里，请另选一个数据库")
+	}
 	return n == 0, err
 }
 

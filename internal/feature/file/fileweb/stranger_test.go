@@ -53,3 +53,16 @@ func TestUploadInPiecesWithoutASession(t *testing.T) {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 }
+
+// More than was announced is refused in plain words, and what was right so far is kept.
+func TestUploadLongerThanAnnounced(t *testing.T) {
+	w := world(t)
+	at := tus(w, "hd_head1", "POST", "/files/tus/", nil, "Upload-Length", "20", "Upload-Metadata", meta("filename", "a.pdf", "ref_kind", "test", "ref_id", "r1")).Header().Get("Location")
+	rec := tus(w, "hd_head1", "PATCH", at, strings.NewReader(pdf+strings.Repeat("x", 50)), "Upload-Offset", "0", "Content-Type", "application/offset+octet-stream")
+	if rec.Code != 413 || !strings.HasPrefix(rec.Body.String(), "收到的内容比文件大") {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+	if rec := tus(w, "hd_head1", "HEAD", at, nil); rec.Code != 200 || rec.Header().Get("Upload-Offset") != "0" {
+		t.Errorf("afterwards: %d %v", rec.Code, rec.Header())
+	}
+}

@@ -170,6 +170,9 @@ func (t *tusUploads) mine(w http.ResponseWriter, r *http.Request, do http.Handle
 		t.drop(id)
 		return gone
 	}
+	if at, err := strconv.ParseInt(r.Header.Get("Upload-Offset"), 10, 64); err == nil && at == info.Offset && r.ContentLength > info.Size-info.Offset {
+		return errs.New(errs.TooLarge, "收到的内容比文件大，请重新选择文件上传")
+	}
 	t.serve(do, w, r)
 	return nil
 }
