@@ -11,6 +11,7 @@ import (
 	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/notify"
@@ -45,6 +46,7 @@ type Features struct {
 	Roster *roster.Service
 
 	Identity *identity.Service
+	Enrol    *enrol.Service
 
 	Files *file.Service
 	Clock *clock.Service

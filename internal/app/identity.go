@@ -5,6 +5,7 @@ import (
 
 	"dudao/internal/feature/access/accessweb"
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/feature/identity/identityweb"
 	"dudao/internal/platform/crypto"
 )
@@ -18,11 +19,14 @@ func (a *App) connectIdentity(ctx context.Context) error {
 	if a.Identity, err = identity.New(ctx, a.DB, a.Jobs, a.Policy, a.Org, keys); err != nil {
 		return err
 	}
+	if a.Enrol, err = enrol.New(a.DB, a.Identity, keys); err != nil {
+		return err
+	}
 	for action, label := range identity.Labels {
 		a.Audit.AddLabel(action, label)
 	}
 	a.SignIn = identityweb.Middleware(a.Identity, fail)
 	accessweb.Routes(a.Web, a.Policy)
-	identityweb.Routes(a.Web, a.Identity)
+	identityweb.Routes(a.Web, a.Identity, a.Enrol)
 	return nil
 }

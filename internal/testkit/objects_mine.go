@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/feature/rectify"
 )
 
@@ -66,7 +67,7 @@ func (w *World) delegation(from, to string) string {
 
 func (w *World) accountImport(who, school string) string {
 	w.Account(who)
-	id, err := w.Identity.ReadImport(w.As(who), "账号.csv", strings.NewReader(strings.Join(identity.ImportColumns[:3], ",")+"\nmatrix."+who+",矩阵某,"+school+"\n"))
+	id, err := w.Enrol.ReadImport(w.As(who), "账号.csv", strings.NewReader(strings.Join(enrol.ImportColumns[:3], ",")+"\nmatrix."+who+",矩阵某,"+school+"\n"))
 	w.Must(err)
 	return id
 }

@@ -75,8 +75,8 @@ var (
 	phoneShape = regexp.MustCompile(`^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?)$`)
 )
 
-// tidy removes what people type around names and numbers without meaning it.
-func (p Particulars) tidy() Particulars {
+// Tidy removes what people type around names and numbers without meaning it.
+func (p Particulars) Tidy() Particulars {
 	p.Login = strings.ToLower(strings.TrimSpace(p.Login))
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
 	p.Phone = strings.NewReplacer(" ", "", "+86", "").Replace(strings.TrimSpace(p.Phone))
@@ -84,9 +84,9 @@ func (p Particulars) tidy() Particulars {
 	return p
 }
 
-// check applies the rules of an account's particulars. Phone and e-mail are voluntary: only what is
+// Check applies the rules of an account's particulars. Phone and e-mail are voluntary: only what is
 // needed is collected (《个人信息保护法》第六条).
-func (p Particulars) check() error {
+func (p Particulars) Check() error {
 	var c errs.Check
 	c.That(loginShape.MatchString(p.Login), "login", "登录名为 2 至 32 位小写字母、数字、点、横线或下划线，以字母或数字开头")
 	c.That(p.Name != "", "name", "请填写姓名")

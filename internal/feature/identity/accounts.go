@@ -25,8 +25,8 @@ type NewAccount struct {
 // Create stores an account and returns the password it begins with if it was made here; it is not
 // shown again. Creating twice with the same id returns the first account and no password.
 func (s *Service) Create(ctx context.Context, n NewAccount) (a Account, password string, err error) {
-	n.Particulars = n.Particulars.tidy()
-	if err := n.check(); err != nil {
+	n.Particulars = n.Particulars.Tidy()
+	if err := n.Check(); err != nil {
 		return Account{}, "", err
 	}
 	password, hash, err := s.firstPassword(ctx, n)
@@ -196,8 +196,8 @@ func (s *Service) Edit(ctx context.Context, id string, version int, p Particular
 	if _, err := visible(ctx, s.db, id, MayManage); err != nil {
 		return err
 	}
-	p = p.tidy()
-	if err := p.check(); err != nil {
+	p = p.Tidy()
+	if err := p.Check(); err != nil {
 		return err
 	}
 	return s.change(ctx, id, version, MayManage, "edit", "", func(tx *db.Tx, a *Account) error {

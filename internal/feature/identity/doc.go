@@ -20,5 +20,5 @@
 //
 // Reading order: account.go, role.go (rules of who may hold and grant what), package proof (passwords,
 // codes, locks and their numbers, rows of data/identity/rules.csv), session.go, then the services:
-// signin.go, hold.go, accounts.go, grant.go, delegate.go, token.go, import.go.
+// signin.go, hold.go, accounts.go, grant.go, delegate.go, token.go. Files of accounts are package enrol.
 package identity

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 
-	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/platform/web"
 )
 
@@ -28,8 +28,8 @@ type importProblemBody struct {
 	Text   string `json:"text"`
 }
 
-func importOf(m identity.Import) importBody {
-	b := importBody{m.ID, m.FileName, stamp(m.AppliedAt), identity.ImportColumns, []importRowBody{}, m.Bad()}
+func importOf(m enrol.Import) importBody {
+	b := importBody{m.ID, m.FileName, stamp(m.AppliedAt), enrol.ImportColumns, []importRowBody{}, m.Bad()}
 	for _, r := range m.Rows {
 		row := importRowBody{r.Line, r.Cells, []importProblemBody{}}
 		for _, p := range r.Problems {
@@ -65,14 +65,14 @@ type madeBody struct {
 // apiImports are the operations of importing accounts: check a file, look at the check, apply it.
 func apiImports(rt *web.Router, h handler) {
 	show := func(ctx context.Context, id string) (*importOut, error) {
-		m, err := h.s.ImportByID(ctx, id)
+		m, err := h.enrol.ImportByID(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		return &importOut{importOf(m)}, nil
 	}
 	web.Op(rt, "POST", "/account-imports", manage, "identity.import_check", "检查账号文件", func(ctx context.Context, in *importUploadIn) (*importOut, error) {
-		id, err := h.s.ReadImport(ctx, in.Body.Name, bytes.NewReader(in.Body.Content))
+		id, err := h.enrol.ReadImport(ctx, in.Body.Name, bytes.NewReader(in.Body.Content))
 		if err != nil {
 			return nil, err
 		}
@@ -82,7 +82,7 @@ func apiImports(rt *web.Router, h handler) {
 		return show(ctx, in.ID)
 	})
 	web.Op(rt, "POST", "/account-imports/{id}/apply", manage, "identity.import_apply", "导入账号", func(ctx context.Context, in *identityIDIn) (*madeOut, error) {
-		made, err := h.s.ApplyImport(ctx, in.ID)
+		made, err := h.enrol.ApplyImport(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -7,7 +7,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
-	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/platform/web"
 	"dudao/internal/platform/xlsx"
 	"dudao/internal/ui"
@@ -21,7 +21,7 @@ func (h handler) showImportForm(w http.ResponseWriter, r *http.Request, status i
 	ctx := r.Context()
 	f := ui.Form{
 		ID: "import", Action: "/account-imports", Submit: lang.T(ctx, "检查文件"), Multipart: true, Cancel: ui.Link{URL: "/accounts"},
-		Note:   lang.T(ctx, "先检查，不写入：每一行的问题都会列出来，确认无误后再导入。一次最多 %d 个账号。", identity.ImportMost),
+		Note:   lang.T(ctx, "先检查，不写入：每一行的问题都会列出来，确认无误后再导入。一次最多 %d 个账号。", enrol.ImportMost),
 		Fields: []ui.Field{{Name: "file", Label: lang.T(ctx, "XLSX 或 CSV 文件"), Type: "file", Accept: ".xlsx,.csv", Required: true}},
 	}
 	if refused != nil {
@@ -34,8 +34,8 @@ func (h handler) showImportForm(w http.ResponseWriter, r *http.Request, status i
 
 func (h handler) importTemplate(w http.ResponseWriter, r *http.Request) error {
 	ui.Attach(w, lang.T(r.Context(), "账号导入模板")+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	head := make([]any, len(identity.ImportColumns))
-	for i, c := range identity.ImportColumns {
+	head := make([]any, len(enrol.ImportColumns))
+	for i, c := range enrol.ImportColumns {
 		head[i] = c
 	}
 	return xlsx.WriteXLSX(w, xlsx.Sheet{Name: lang.T(r.Context(), "账号"), Rows: xlsx.Of(head)})
@@ -50,7 +50,7 @@ func (h handler) importCheck(w http.ResponseWriter, r *http.Request) error {
 		return errs.New(errs.Invalid, "文件没有传完，请重试").Because(err)
 	}
 	defer file.Close()
-	id, err := h.s.ReadImport(r.Context(), head.Filename, file)
+	id, err := h.enrol.ReadImport(r.Context(), head.Filename, file)
 	if err != nil && errs.KindOf(err) == errs.Invalid {
 		return h.showImportForm(w, r, web.Status(err), err)
 	}
@@ -62,7 +62,7 @@ func (h handler) importCheck(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) importShow(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	m, err := h.s.ImportByID(ctx, r.PathValue("id"))
+	m, err := h.enrol.ImportByID(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (h handler) importShow(w http.ResponseWriter, r *http.Request) error {
 // importApply creates the accounts and answers with the file of first passwords, which exists once.
 func (h handler) importApply(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	made, err := h.s.ApplyImport(ctx, r.PathValue("id"))
+	made, err := h.enrol.ApplyImport(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

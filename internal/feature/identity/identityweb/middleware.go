@@ -26,7 +26,7 @@ func Middleware(s *identity.Service, fail func(http.ResponseWriter, *http.Reques
 				fail(w, r, err)
 				return
 			}
-			ctx := context.WithValue(r.Context(), strangerKey{}, stranger(handler{s}.parked))
+			ctx := context.WithValue(r.Context(), strangerKey{}, stranger(handler{s: s}.parked))
 			if a.Known() || a.Session != "" || a.Addr != "" {
 				ctx = actor.With(ctx, a.Actor)
 			}

@@ -5,13 +5,17 @@ import (
 	"embed"
 
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/platform/web"
 )
 
 //go:embed *.html
 var files embed.FS
 
-type handler struct{ s *identity.Service }
+type handler struct {
+	s     *identity.Service
+	enrol *enrol.Service
+}
 
 // Permissions as the router wants them.
 const (
@@ -23,9 +27,9 @@ const (
 )
 
 // Routes adds every URL of accounts and sessions.
-func Routes(rt *web.Router, s *identity.Service) {
+func Routes(rt *web.Router, s *identity.Service, e *enrol.Service) {
 	rt.Feature("identity")
-	h := handler{s}
+	h := handler{s, e}
 	rt.Handle("GET /sign-in", web.Public, h.signIn)
 	rt.Handle("POST /sign-in", web.Public, h.enter)
 	rt.Handle("GET /sign-in/code", web.Public, h.code)

@@ -1,4 +1,7 @@
-package identity
+// Package enrol opens accounts by the file: the rows are checked and kept, sealed, for a look; then
+// every account is opened in one transaction, or none. It stands on identity, which has the rules of
+// an account and opens it; identity does not know it. Pages and API are in identityweb.
+package enrol
 
 import (
 	"context"
@@ -12,7 +15,10 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/audit"
+	"dudao/internal/feature/identity"
 	"dudao/internal/feature/org"
+	"dudao/internal/platform/crypto"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/xlsx"
 )
@@ -33,7 +39,7 @@ type ImportRow struct {
 	Line     int      `json:"line"`
 	Cells    []string `json:"cells"` // in the order of ImportColumns
 	Problems []Problem
-	p        Particulars
+	p        identity.Particulars
 	role     access.Role
 }
 
@@ -61,9 +67,22 @@ func (m Import) Bad() (n int) {
 	return n
 }
 
+// Service has the use cases of files of accounts.
+type Service struct {
+	db       *db.DB
+	box      crypto.Box // what a file says of people is sealed
+	accounts *identity.Service
+}
+
+// New returns the service.
+func New(d *db.DB, accounts *identity.Service, keys *crypto.Keys) (*Service, error) {
+	box, err := keys.Box("identity")
+	return &Service{d, box, accounts}, err
+}
+
 // ReadImport reads the file and keeps it, sealed, for the dry run; nothing else is stored.
 func (s *Service) ReadImport(ctx context.Context, name string, file xlsx.File) (id string, err error) {
-	if err := access.Holds(ctx, MayManage); err != nil {
+	if err := access.Holds(ctx, identity.MayManage); err != nil {
 		return "", err
 	}
 	var rows []ImportRow
@@ -125,7 +144,7 @@ func header(cells []string) ([]int, error) {
 
 // ImportByID returns the person's own import, checked as things stand now.
 func (s *Service) ImportByID(ctx context.Context, id string) (Import, error) {
-	if err := access.Holds(ctx, MayManage); err != nil {
+	if err := access.Holds(ctx, identity.MayManage); err != nil {
 		return Import{}, err
 	}
 	m, err := db.Get[Import](ctx, s.db, `select id, file_name, rows_json, created_by, created_at, applied_at from account_import where id = $1 and created_by = $2`, id, actor.From(ctx).ID)
@@ -153,10 +172,10 @@ func (s *Service) checkImport(ctx context.Context, rows []ImportRow) error {
 	first := map[string]int{}
 	for i := range rows {
 		r := &rows[i]
-		r.p = Particulars{Login: r.Cells[0], Name: r.Cells[1], Phone: r.Cells[3], Email: r.Cells[4]}.tidy()
+		r.p = identity.Particulars{Login: r.Cells[0], Name: r.Cells[1], Phone: r.Cells[3], Email: r.Cells[4]}.Tidy()
 		text := r.Cells[2]
 		if _, done := wrong[text]; !done {
-			units[text], wrong[text] = s.Unit(ctx, text)
+			units[text], wrong[text] = s.accounts.Unit(ctx, text)
 			if k := errs.KindOf(wrong[text]); wrong[text] != nil && k != errs.Invalid {
 				return wrong[text]
 			}
@@ -165,7 +184,7 @@ func (s *Service) checkImport(ctx context.Context, rows []ImportRow) error {
 		r.p.UnitID = u.ID
 		r.note(ctx, wrong[text])
 		if wrong[text] == nil {
-			r.note(ctx, r.p.check())
+			r.note(ctx, r.p.Check())
 			r.noteUnit(ctx, u)
 		}
 		if used[r.p.Login] {
@@ -190,7 +209,7 @@ func (r *ImportRow) note(ctx context.Context, err error) {
 }
 
 func (r *ImportRow) noteUnit(ctx context.Context, u org.Unit) {
-	if access.Require(ctx, MayManage, u.Path) != nil || !actor.From(ctx).May(string(MayAll)) && u.Kind != org.School {
+	if access.Require(ctx, identity.MayManage, u.Path) != nil || !actor.From(ctx).May(string(identity.MayAll)) && u.Kind != org.School {
 		r.note(ctx, errs.NewField("unit", "您只能管理本区学校的账号"))
 	}
 }
@@ -209,9 +228,9 @@ func (r *ImportRow) noteRole(ctx context.Context, u org.Unit) {
 	switch {
 	case r.role == "":
 		r.note(ctx, errs.NewField("role", "没有这个角色"))
-	case access.Holds(ctx, MayGrant) != nil:
+	case access.Holds(ctx, identity.MayGrant) != nil:
 		r.note(ctx, errs.NewField("role", "您不能授予角色，请留空，由安全管理员授予"))
-	case !Local(r.role):
+	case !identity.Local(r.role):
 		r.note(ctx, errs.NewField("role", "导入时只能授予学校角色"))
 	case u.Kind != org.School && u.ID != "":
 		r.note(ctx, errs.NewField("role", "“%s”不能设在这类单位", r.role.Label()))
@@ -242,17 +261,14 @@ func (s *Service) ApplyImport(ctx context.Context, id string) ([]Made, error) {
 	if n := m.Bad(); n > 0 {
 		return nil, errs.New(errs.Conflict, "还有 %d 行有问题，请更正文件后重新上传", n)
 	}
-	rules, err := s.rules(ctx)
+	fresh, hashes, err := s.accounts.FirstPasswords(ctx, len(m.Rows))
 	if err != nil {
 		return nil, err
 	}
-	fresh, hashes, err := s.hasher.Fresh(ctx, len(m.Rows), rules["password_min"])
-	if err != nil {
-		return nil, err
-	}
-	made := make([]Made, len(m.Rows))
+	made, list := make([]Made, len(m.Rows)), make([]identity.Newcomer, len(m.Rows))
 	for i, r := range m.Rows {
 		made[i] = Made{r.p.Login, r.p.Name, r.Cells[2], fresh[i]}
+		list[i] = identity.Newcomer{Particulars: r.p, Role: r.role, Hash: hashes[i]}
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `update account_import set applied_at = $1, rows_json = '' where id = $2 and applied_at is null`, tx.Now, id)
@@ -262,40 +278,14 @@ func (s *Service) ApplyImport(ctx context.Context, id string) ([]Made, error) {
 		if err != nil {
 			return err
 		}
-		for i, r := range m.Rows {
-			if err := s.importRow(ctx, tx, r, hashes[i]); err != nil {
-				return err
-			}
+		if err := s.accounts.OpenAll(ctx, tx, list); err != nil {
+			return err
 		}
-		s.forget(tx)
-		return recordOn(ctx, tx, "import", ident.Ref{Kind: ImportKind, ID: id}, actor.From(ctx).Scope, m.FileName, nil, map[string]int{"accounts": len(m.Rows)})
+		return audit.Record(ctx, tx, audit.Entry{Action: "identity.import", Ref: ident.Ref{Kind: ImportKind, ID: id}, UnitPath: actor.From(ctx).Scope, Note: m.FileName,
+			New: map[string]int{"accounts": len(m.Rows)}})
 	})
 	if err != nil {
 		return nil, err
 	}
 	return made, nil
-}
-
-func (s *Service) importRow(ctx context.Context, tx *db.Tx, r ImportRow, hash string) error {
-	a := Account{ID: tx.NewID(), Version: 1, State: Active, Hash: hash, PasswordAt: tx.Now, MustChange: true, CreatedAt: tx.Now, CreatedBy: actor.From(ctx).ID}
-	if err := s.fill(ctx, tx, &a, r.p); err != nil {
-		return err
-	}
-	if err := s.may(ctx, tx, a, MayManage); err != nil {
-		return err
-	}
-	if err := insertAccount(ctx, tx, a); err != nil {
-		return err
-	}
-	if err := record(ctx, tx, "create", a, "", nil, shown(a)); err != nil || r.role == "" {
-		return err
-	}
-	h, err := s.held(ctx, tx, NewRole{AccountID: a.ID, Role: r.role, UnitID: a.UnitID})
-	if err != nil {
-		return err
-	}
-	if err := insertHeld(ctx, tx, h); err != nil {
-		return err
-	}
-	return record(ctx, tx, "grant", a, "", nil, h)
 }
