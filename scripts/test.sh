@@ -10,11 +10,15 @@ need go golang || exit 1
 need chromium chromium || exit 1
 need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk || exit 1
 start_postgres || { echo "PostgreSQL could not be started. Please install: postgresql" >&2; exit 1; }
-trap stop_postgres EXIT
 
 step() { printf '\n== %s (after %d s)\n' "$*" $SECONDS; }
 failed=0
 run() { "$@" || failed=1; }
+results=$(mktemp -d /tmp/dudao-test.XXXXXX)
+trap 'stop_postgres; rm -rf "$results"' EXIT
+# tests NAME ARGUMENTS: go test, with what failed at the end. Vetted before: -vet=off, or each dependency is looked through again.
+tests() { local name=$1; shift; run go tool gotestsum --format pkgname --format-hide-empty-pkg --jsonfile "$results/$name.json" -- -vet=off "$@"; }
+count() { cat "$results"/*.json | grep "\"Action\":\"$1\"" | grep -c '"Test":' || true; }
 
 step "format and vet"
 unformatted=$("$(go env GOROOT)/bin/gofmt" -l cmd internal data)
@@ -26,14 +30,15 @@ for arch in arm64 loong64; do
   run env GOOS=linux GOARCH=$arch go build -gcflags='all=-N -l' -o /dev/null ./cmd/dudao
 done
 
-step "SQLite" # vetted above: without -vet=off each dependency is looked through again
-run go test -vet=off ./...
+step "SQLite"
+tests sqlite ./...
 
 step "PostgreSQL $("$PG_BIN/postgres" --version | grep -oE '[0-9]+\.[0-9]+' | head -1)"
-run env TEST_POSTGRES="$PG_URL" go test -vet=off -count=1 $(go list ./... | grep -v -E '/internal/(arch|base|e2e)')
+TEST_POSTGRES="$PG_URL" tests postgres -count=1 $(go list ./... | grep -v -E '/internal/(arch|base|e2e)')
 
 step "Chromium"
-run env TEST_BROWSER=1 go test -vet=off -count=1 -timeout 15m ./internal/e2e/...
+TEST_BROWSER=1 tests chromium -count=1 -timeout 15m ./internal/e2e/...
 
-if [ $failed != 0 ]; then echo; echo "FAIL: some tests failed, see above"; exit 1; fi
-echo; echo "PASS: every test on SQLite, PostgreSQL and Chromium, in $SECONDS s"
+printf '\n%s: %s, after %d s\n' "$([ $failed = 0 ] && echo PASS || echo FAIL)" "format, vet, cross-compile, SQLite, PostgreSQL, Chromium" $SECONDS
+echo "$(count pass) passed, $(count fail) failed, $(count skip) skipped"
+exit $failed
