@@ -314,40 +314,6 @@ func TestRecheckFindsRelapse(t *testing.T) {
 	}
 }
 
-// The same clause at three schools of a district becomes a proposal for the district.
-func TestDistrictIssue(t *testing.T) {
-	s := newStory(t)
-	for _, u := range []org.UnitID{"hd_school1", "hd_school2"} {
-		s.raise("hd_inspector1", fee(u, "s-"+string(u)))
-	}
-	s.raise("xc_inspector1", fee("xc_school1", "s-x"))
-	if list, err := s.Ladder.Issues(s.As("city_staff")); err != nil || len(list) != 0 {
-		t.Fatalf("too early: %+v %v", list, err)
-	}
-	s.raise("hd_inspector1", fee("hd_kg", "s-k"))
-	list, err := s.Ladder.Issues(s.As("city_staff"))
-	s.Must(err)
-	if len(list) != 1 || list[0].Units != 3 || list[0].State != rectify.EscProposed {
-		t.Fatalf("issues = %+v", list)
-	}
-	if list, err := s.Ladder.Issues(s.As("xc_staff")); err != nil || len(list) != 0 {
-		t.Errorf("another district sees %+v %v", list, err)
-	}
-	s.WantKind(s.Ladder.DecideIssue(s.As("city_staff"), list[0].ID, list[0].Version, false, ""), errs.Invalid)
-	s.Must(s.Ladder.DecideIssue(s.As("city_staff"), list[0].ID, list[0].Version, true, "请区政府统一规范收费公示"))
-	waiting, err := s.Rectify.Waiting(s.As("city_staff"), page.Req{})
-	s.Must(err)
-	n := 0
-	for _, f := range waiting.Rows {
-		if f.UnitID == "110108" {
-			n++
-		}
-	}
-	if n != 1 {
-		t.Errorf("%d findings at the district government, want 1", n)
-	}
-}
-
 // The nightly check finds what was broken behind the program's back, and sees it whole again.
 func TestNightlyCheckFindsSeededViolation(t *testing.T) {
 	s := newStory(t)
