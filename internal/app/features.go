@@ -12,6 +12,7 @@ import (
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/notify"
@@ -75,7 +76,7 @@ func policy() *access.Policy {
 		auditweb.Permissions,
 		org.Permissions,
 		access.Permissions,
-		identity.Permissions,
+		identity.Permissions, people.Permissions,
 		clock.Permissions,
 		notify.Permissions,
 		portal.Permissions,
@@ -173,7 +174,7 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)
-	planweb.Routes(a.Web, a.Plan, a.Standard)
+	planweb.Routes(a.Web, a.Plan, a.Standard, people.New(a.DB))
 
 	// inspector, inspect
 	a.connectInspect()

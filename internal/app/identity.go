@@ -7,6 +7,7 @@ import (
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/feature/identity/identityweb"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/platform/crypto"
 )
 
@@ -27,6 +28,6 @@ func (a *App) connectIdentity(ctx context.Context) error {
 	}
 	a.SignIn = identityweb.Middleware(a.Identity, fail)
 	accessweb.Routes(a.Web, a.Policy)
-	identityweb.Routes(a.Web, a.Identity, a.Enrol)
+	identityweb.Routes(a.Web, a.Identity, a.Enrol, people.New(a.DB))
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dudao/internal/feature/identity"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/inspectweb"
 	"dudao/internal/feature/inspector"
@@ -18,7 +19,7 @@ func (a *App) connectInspect() {
 	for kind, r := range inspect.FileRights() {
 		a.Files.Register(kind, r)
 	}
-	inspectweb.Routes(a.Web, a.Inspect, a.Org)
+	inspectweb.Routes(a.Web, a.Inspect, a.Org, people.New(a.DB))
 	inspectorweb.Routes(a.Web, a.Inspector, a.Org, inspectorweb.Outside{People: a.mayInspect, Work: a.Inspect.WorkOf})
 }
 

@@ -3,11 +3,19 @@ package ui
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 )
+
+// Near is what one typed text may have meant. A choice is sent under Name and comes before the input
+// of the same name, so that it is read instead of the text.
+type Near struct {
+	Name, Label string
+	Texts       []string
+}
 
 // Option is one choice of a select, radio or checkbox field.
 type Option struct {
@@ -41,6 +49,7 @@ type Field struct {
 	InputMode   string // numeric, decimal, tel
 	Pick        string // URL that suggests values while typing, such as /units/pick?kind=school
 	Capture     bool   // of a file: the phone offers its camera
+	Near        []Near // what may have been meant by what was typed: one of each is chosen
 	In          string // what makes its id unique when several forms share a page; Form sets it
 }
 
@@ -178,11 +187,44 @@ func (f *Form) Refuse(r *http.Request, err error) {
 	f.Error = errs.TextIn(l, err)
 	for _, p := range errs.FieldsIn(l, err) {
 		for i := range f.Fields {
-			if f.Fields[i].Name == p.Name {
-				f.Fields[i].Problem = p.Text
-			}
+			f.Fields[i].refuse(l, p)
 		}
 	}
+}
+
+// refuse puts one problem at the field; "targets.3" is the third line of the field "targets".
+func (f *Field) refuse(l lang.Lang, p errs.Field) {
+	near := Near{Name: p.Name, Label: lang.In(l, "请选择"), Texts: p.Choices}
+	switch line, ok := strings.CutPrefix(p.Name, f.Name+"."); {
+	case p.Name == f.Name:
+		f.Problem = p.Text
+	case ok:
+		text := lang.In(l, "第 %s 行：%s", line, p.Text)
+		near.Label = lang.In(l, "第 %s 行请选择", line)
+		if f.Problem != "" {
+			text = f.Problem + lang.In(l, "；") + text
+		}
+		f.Problem = text
+	default:
+		return
+	}
+	if len(p.Choices) > 0 {
+		f.Near = append(f.Near, near)
+	}
+}
+
+// Lines returns the lines of a field that takes one name a line, with what was chosen for a line
+// (see Near) in its place. The form is tidied likewise, so that the numbers of lines agree with what
+// is shown again.
+func Lines(r *http.Request, name string) (lines []string) {
+	for i, line := range strings.FieldsFunc(r.FormValue(name), func(x rune) bool { return strings.ContainsRune("\n\r、;；", x) }) {
+		if meant := r.FormValue(name + "." + strconv.Itoa(i+1)); meant != "" {
+			line = meant
+		}
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	r.Form.Set(name, strings.Join(lines, "\n"))
+	return lines
 }
 
 // Keep fills the fields with what the request sent, so that nothing typed is lost.

@@ -32,6 +32,7 @@ type Field struct {
 	Name string
 	Text string // Chinese, already formatted
 	text
+	Choices []string // what may have been meant: each is a text that would be understood
 }
 
 // Error is an error that a person may read.
@@ -109,7 +110,7 @@ func FieldsIn(l lang.Lang, err error) []Field {
 	}
 	out := make([]Field, len(e.Fields))
 	for i, f := range e.Fields {
-		out[i] = Field{Name: f.Name, Text: f.in(l, f.Text)}
+		out[i] = Field{Name: f.Name, Text: f.in(l, f.Text), Choices: f.Choices}
 	}
 	return out
 }
@@ -120,8 +121,38 @@ type Check struct{ fields []Field }
 // That records format against name unless ok.
 func (c *Check) That(ok bool, name, format string, args ...any) {
 	if !ok {
-		c.fields = append(c.fields, Field{name, lang.In(lang.Zh, format, args...), text{format, args}})
+		c.fields = append(c.fields, Field{Name: name, Text: lang.In(lang.Zh, format, args...), text: text{format, args}})
 	}
+}
+
+// Choices adds to an error about one field what may have been meant.
+func (e *Error) Choices(meant []string) *Error {
+	for i := range e.Fields {
+		e.Fields[i].Choices = meant
+	}
+	return e
+}
+
+// Rename returns the error about one field as one about another, such as that of a form.
+func Rename(err error, name string) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || len(e.Fields) != 1 {
+		return err
+	}
+	out, f := *e, e.Fields[0]
+	f.Name = name
+	out.Fields = []Field{f}
+	return &out
+}
+
+// Add records the broken rules of another error, if it names any, and returns what is left of it.
+func (c *Check) Add(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || len(e.Fields) == 0 {
+		return err
+	}
+	c.fields = append(c.fields, e.Fields...)
+	return nil
 }
 
 // Err returns nil, or an Invalid error listing every broken rule.

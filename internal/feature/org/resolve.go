@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dudao/internal/base/errs"
+	"dudao/internal/base/naming"
 	"dudao/internal/feature/access"
 	"dudao/internal/platform/db"
 )
@@ -67,12 +68,18 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 	if text == "" {
 		return Unit{}, errs.NewField("unit", "请填写单位名称")
 	}
-	found, err := named(ctx, s.db, text, func(w *db.Where) {
+	narrow := func(w *db.Where) {
 		w.Add("path >= ? and path < ? and closed_on is null", rg.From, rg.To)
 		if kind != "" {
 			w.Add("kind = ?", kind)
 		}
-	})
+	}
+	found, err := named(ctx, s.db, text, narrow)
+	if name, place, ok := naming.Split(text); ok && err == nil && len(found) == 0 {
+		if found, err = named(ctx, s.db, name, narrow); err == nil {
+			found, err = s.within(ctx, found, place)
+		}
+	}
 	if err != nil {
 		return Unit{}, err
 	}
@@ -80,7 +87,7 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return Unit{}, errs.NewField("unit", "有 %d 个单位叫“%s”，请填写代码或全称：%s", len(found), text, s.names(ctx, found))
+		return Unit{}, s.meant(ctx, found, errs.NewField("unit", "有 %d 个单位叫“%s”，请选择：%s", len(found), text, s.names(ctx, found)))
 	}
 	ended, err := named(ctx, s.db, text, func(w *db.Where) {
 		w.Add("path >= ? and path < ? and closed_on is not null", rg.From, rg.To)
@@ -101,7 +108,38 @@ func (s *Service) Resolve(ctx context.Context, text string, kind Kind) (Unit, er
 	if len(near) == 0 {
 		return Unit{}, errs.NewField("unit", "没有找到单位“%s”", text)
 	}
-	return Unit{}, errs.NewField("unit", "没有叫“%s”的单位，是不是：%s", text, s.names(ctx, near[:min(len(near), 5)]))
+	near = near[:min(len(near), 5)]
+	return Unit{}, s.meant(ctx, near, errs.NewField("unit", "没有叫“%s”的单位，是不是：%s", text, s.names(ctx, near)))
+}
+
+// within keeps the units of a district, or those with a code, that a picker wrote behind the name.
+func (s *Service) within(ctx context.Context, found []Unit, place string) (out []Unit, err error) {
+	rows, err := s.named(ctx, found)
+	for _, r := range rows {
+		if near := strings.TrimSuffix(r.DistrictName, "区"); place != "" && (near == strings.TrimSuffix(place, "区") || place == r.Code || place == string(r.ID)) {
+			out = append(out, r.Unit)
+		}
+	}
+	return out, err
+}
+
+// meant adds the units to an error as texts that Resolve understands.
+func (s *Service) meant(ctx context.Context, found []Unit, e *errs.Error) error {
+	rows, err := s.named(ctx, found)
+	if err != nil {
+		return err
+	}
+	return e.Choices(Written(rows))
+}
+
+// Written says units as people write them, with district or code behind a name that several share;
+// Resolve understands each text.
+func Written(rows []Row) []string {
+	list := make([][]string, len(rows))
+	for i, r := range rows {
+		list[i] = []string{r.Name, r.DistrictName, r.Code, string(r.ID)}
+	}
+	return naming.Distinct(list)
 }
 
 // OpenUnit returns the unit with an id, in which something new is to begin; none or a closed one is
@@ -165,7 +203,7 @@ func (s *Service) names(ctx context.Context, units []Unit) string {
 	for _, u := range units {
 		name := u.Name
 		if d, err := UnitByID(ctx, s.db, u.ParentID); err == nil && d.Kind == District && !strings.Contains(name, d.Name) {
-			name += "(" + d.Name + ")"
+			name += "（" + d.Name + "）"
 		}
 		out = append(out, name)
 	}

@@ -2,12 +2,12 @@ package plan
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
-	"dudao/internal/base/lang"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/standard"
@@ -38,15 +38,17 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, p Plan, in ItemInput) (I
 		Basis: strings.TrimSpace(in.Basis), Note: strings.TrimSpace(in.Note)}
 	var units []org.Unit
 	seen := map[org.UnitID]bool{}
-	var unresolved error
-	for _, text := range in.Targets {
+	var c errs.Check
+	for n, text := range in.Targets {
 		if text = strings.TrimSpace(text); text == "" {
 			continue
 		}
 		u, err := s.resolve(ctx, tx, text)
 		switch {
 		case errs.KindOf(err) == errs.Invalid:
-			unresolved = err
+			if err = c.Add(errs.Rename(err, "targets."+strconv.Itoa(n+1))); err != nil {
+				return i, err
+			}
 			continue
 		case err != nil:
 			return i, err
@@ -57,12 +59,8 @@ func (s *Service) build(ctx context.Context, tx *db.Tx, p Plan, in ItemInput) (I
 		units = append(units, u)
 		i.Targets = append(i.Targets, Target{ItemID: i.ID, UnitID: u.ID, UnitPath: u.Path, UnitName: u.Name})
 	}
-	if unresolved != nil {
-		text := errs.TextOf(unresolved)
-		if fields := errs.FieldsIn(lang.Zh, unresolved); len(fields) > 0 {
-			text = fields[0].Text
-		}
-		return i, errs.NewField("targets", "%s", text)
+	if err := c.Err(); err != nil {
+		return i, err
 	}
 	found := false
 	if in.StandardCode != "" {

@@ -294,7 +294,7 @@ func TestItemRules(t *testing.T) {
 		"no standard":           {"standard_code", func(i *plan.ItemInput) { i.StandardCode = "" }},
 		"unknown standard":      {"standard_code", func(i *plan.ItemInput) { i.StandardCode = "nope" }},
 		"nobody":                {"targets", func(i *plan.ItemInput) { i.Targets = nil }},
-		"unknown unit":          {"targets", func(i *plan.ItemInput) { i.Targets = []string{"不存在的学校"} }},
+		"unknown unit":          {"targets.1", func(i *plan.ItemInput) { i.Targets = []string{"不存在的学校"} }},
 		"unit of another place": {"targets", func(i *plan.ItemInput) { i.Targets = []string{"xc_school1"} }},
 	} {
 		in := item()

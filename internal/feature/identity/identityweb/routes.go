@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/platform/web"
 )
 
@@ -13,8 +14,9 @@ import (
 var files embed.FS
 
 type handler struct {
-	s     *identity.Service
-	enrol *enrol.Service
+	s      *identity.Service
+	enrol  *enrol.Service
+	people *people.Service
 }
 
 // Permissions as the router wants them.
@@ -27,9 +29,9 @@ const (
 )
 
 // Routes adds every URL of accounts and sessions.
-func Routes(rt *web.Router, s *identity.Service, e *enrol.Service) {
+func Routes(rt *web.Router, s *identity.Service, e *enrol.Service, named *people.Service) {
 	rt.Feature("identity")
-	h := handler{s, e}
+	h := handler{s, e, named}
 	rt.Handle("GET /sign-in", web.Public, h.signIn)
 	rt.Handle("POST /sign-in", web.Public, h.enter)
 	rt.Handle("GET /sign-in/code", web.Public, h.code)
@@ -54,6 +56,7 @@ func Routes(rt *web.Router, s *identity.Service, e *enrol.Service) {
 	rt.Handle("POST /me/tokens", web.SignedIn, h.makeToken)
 	rt.Handle("POST /me/tokens/{id}/revoke", web.SignedIn, h.revokeToken)
 
+	rt.Handle("GET /people/pick", string(people.MayName), h.pick)
 	rt.Handle("GET /accounts", view, h.list)
 	rt.Handle("GET /accounts/new", manage, h.new)
 	rt.Handle("POST /accounts", manage, h.create)

@@ -101,7 +101,7 @@ func (h handler) lentCard(r *http.Request, lent []identity.DelegationRow, hats [
 		ID: "delegate", Action: "/sessions/delegations", Submit: lang.T(ctx, "委托代理"), Hidden: []ui.Hidden{{Name: "id", Value: h.s.NewID()}},
 		Fields: []ui.Field{
 			{Name: "role", Label: lang.T(ctx, "委托的角色"), Type: "select", Options: roles, Required: true},
-			{Name: "to", Label: lang.T(ctx, "代理人登录名"), Required: true, Hint: lang.T(ctx, "同一单位或同一管辖范围的同事")},
+			{Name: "to", Label: lang.T(ctx, "代理人"), Required: true, Pick: "/people/pick", Hint: lang.T(ctx, "同一单位或同一管辖范围的同事；填姓名或登录名")},
 			{Name: "from_on", Label: lang.T(ctx, "开始日期"), Type: "date", Required: true, Value: h.s.Today().String()},
 			{Name: "to_on", Label: lang.T(ctx, "结束日期（含当天）"), Type: "date", Required: true},
 			{Name: "reason", Label: lang.T(ctx, "原因"), Required: true, MaxLength: 200},
@@ -171,9 +171,15 @@ func (h handler) endSessions(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) delegate(w http.ResponseWriter, r *http.Request) error {
 	from, to, err := dates(r)
+	login := r.PostFormValue("to")
+	if p, unknown := h.people.Named(r.Context(), login, ""); unknown == nil {
+		login = p.Login
+	} else if errs.KindOf(unknown) == errs.Invalid && err == nil {
+		err = errs.Rename(unknown, "to")
+	}
 	if err == nil {
 		_, err = h.s.Delegate(r.Context(), identity.NewDelegation{
-			ID: r.PostFormValue("id"), RoleID: r.PostFormValue("role"), ToLogin: r.PostFormValue("to"), FromOn: from, ToOn: to, Reason: r.PostFormValue("reason"),
+			ID: r.PostFormValue("id"), RoleID: r.PostFormValue("role"), ToLogin: login, FromOn: from, ToOn: to, Reason: r.PostFormValue("reason"),
 		})
 	}
 	if errs.KindOf(err) == errs.Invalid && err != nil {

@@ -4,6 +4,7 @@ package inspectweb
 import (
 	"embed"
 
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/web"
@@ -14,8 +15,9 @@ import (
 var files embed.FS
 
 type handler struct {
-	s     *inspect.Service
-	units *org.Service
+	s      *inspect.Service
+	units  *org.Service
+	people *people.Service
 }
 
 // page is a record, or a form beside what it is about: cards in two columns, files below the main one.
@@ -34,12 +36,12 @@ type fileBlock struct {
 var cardsPage = web.MustPage[page](ui.Layout, files, "cards.html")
 
 // Routes adds every URL of supervisions. The tab 报告 is a page of package report.
-func Routes(rt *web.Router, s *inspect.Service, units *org.Service) {
+func Routes(rt *web.Router, s *inspect.Service, units *org.Service, people *people.Service) {
 	rt.Feature("inspect")
 	view, manage, work := string(inspect.MayView), string(inspect.MayManage), string(inspect.MayWork)
 	answer, internal := string(inspect.MayAnswer), string(inspect.MayInternal)
 	rt.AddNav(web.NavItem{Group: "督导", Label: "督导", URL: "/inspections", Permission: view, Icon: "clipboard", Order: 110})
-	h := handler{s, units}
+	h := handler{s, units, people}
 	rt.Handle("GET /inspections", view, h.list)
 	rt.Handle("GET /inspections/new", manage, h.newForm)
 	rt.Handle("POST /inspections", manage, h.create)

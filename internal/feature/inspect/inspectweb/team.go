@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/platform/web"
@@ -82,8 +85,7 @@ func (h handler) addForms(r *http.Request, d inspect.Dossier, form string, refus
 		{Name: "inspector_id", Label: lang.T(ctx, "督学"), Type: "select", Options: options, Required: true, Hint: lang.T(ctx, "名册中在聘期内、没有回避情形的督学")},
 		{Name: "duty", Label: lang.T(ctx, "职责"), Type: "radio", Options: duties, Required: true}}}
 	expert := ui.Form{ID: "experts", Action: d.URL() + "/team/experts", Submit: lang.T(ctx, "聘请"), Fields: []ui.Field{
-		{Name: "name", Label: lang.T(ctx, "姓名"), Required: true}, {Name: "note", Label: lang.T(ctx, "单位和专长"), Required: true},
-		{Name: "account_id", Label: lang.T(ctx, "账号编号"), Hint: lang.T(ctx, "填写后本人可登录查看这项督导；没有账号可不填")}}}
+		{Name: "name", Label: lang.T(ctx, "姓名"), Required: true, Pick: "/people/pick?role=expert", Hint: lang.T(ctx, "有专家账号的，本人可登录查看这项督导；没有账号的写姓名")}, {Name: "note", Label: lang.T(ctx, "单位和专长"), Required: true}}}
 	for _, f := range []*ui.Form{&one, &expert} {
 		if f.ID == form {
 			again(r, f, refused)
@@ -107,7 +109,19 @@ func (h handler) addInspector(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handler) addExpert(w http.ResponseWriter, r *http.Request) error {
-	return h.teamDone(w, r, "experts", h.s.AddExpert(r.Context(), r.PathValue("id"), r.FormValue("name"), r.FormValue("account_id"), r.FormValue("note")))
+	name := r.FormValue("name")
+	p, err := people.Person{}, error(nil)
+	if strings.TrimSpace(name) != "" {
+		p, err = h.people.Named(r.Context(), name, access.Expert)
+	}
+	switch {
+	case errs.KindOf(err) == errs.NotFound: // no account: a name is enough
+	case err != nil:
+		return h.teamDone(w, r, "experts", errs.Rename(err, "name"))
+	case p.ID != "":
+		name = p.Name
+	}
+	return h.teamDone(w, r, "experts", h.s.AddExpert(r.Context(), r.PathValue("id"), name, p.ID, r.FormValue("note")))
 }
 
 func (h handler) removeMember(w http.ResponseWriter, r *http.Request) error {

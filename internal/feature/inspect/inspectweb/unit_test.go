@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/testkit"
@@ -126,4 +128,33 @@ func TestWaive(t *testing.T) {
 	b.step("hd_head1", at, "waive", url.Values{})
 	b.has("hd_head1", at+"/opinion", "单位表示不申辩")
 	b.has("hd_head1", at+"/reply", "拟意见书")
+}
+
+// An expert is invited by name; with an account the person is in the team and may look.
+func TestExpertByName(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	b := browser{w, t}
+	a, _, err := w.Identity.Create(w.As("system_admin"), identity.NewAccount{Particulars: identity.Particulars{Login: "qian", Name: "钱专家", UnitID: "city_office"}})
+	w.Must(err)
+	_, err = w.Identity.Grant(w.As("security_admin"), identity.NewRole{AccountID: a.ID, Role: access.Expert, UnitID: "city_office", Reason: "聘请"})
+	w.Must(err)
+	s := b.begun()
+	at := s + "/team"
+	text := b.open("hd_staff", at, 200)
+	if !strings.Contains(text, `data-pick="/people/pick?role=expert"`) || strings.Contains(text, "账号编号") {
+		t.Error("no picker")
+	}
+	for _, form := range []url.Values{{"name": {"钱专家"}, "note": {"食品安全"}}, {"name": {"孙老师"}, "note": {"消防"}}} {
+		b.do("hd_staff", at, at+"/experts", form)
+	}
+	d, err := w.Inspect.Show(w.As("hd_staff"), strings.TrimPrefix(s, "/inspections/"))
+	w.Must(err)
+	found := map[string]string{}
+	for _, m := range d.Team {
+		found[m.Name] = m.AccountID
+	}
+	if found["钱专家"] != a.ID || found["孙老师"] != "" || len(found) != 2 {
+		t.Errorf("%v", found)
+	}
 }

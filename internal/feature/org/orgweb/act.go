@@ -241,10 +241,7 @@ func doClose(h handler, r *http.Request, u org.Unit, c org.Change) error {
 // resolve finds the unit that was typed into a field.
 func (h handler) resolve(r *http.Request, field string, kind org.Kind) (org.Unit, error) {
 	u, err := h.s.Resolve(r.Context(), r.FormValue(field), kind)
-	if e := errs.FieldsIn(lang.From(r.Context()), err); len(e) == 1 {
-		return u, errs.NewField(field, "%s", e[0].Text)
-	}
-	return u, err
+	return u, errs.Rename(err, field)
 }
 
 // newForm is the form of a new unit.

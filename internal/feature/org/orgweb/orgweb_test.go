@@ -227,3 +227,27 @@ func TestAPI(t *testing.T) {
 		}
 	}
 }
+
+// What a picker offers for units that share a name says the district in full-width brackets, and is
+// understood; a name alone is answered with the choices.
+func TestUnitsThatShareAName(t *testing.T) {
+	w := seeded(t)
+	for _, d := range []string{"110108", "110102"} {
+		_, err := w.Org.Add(w.As("city_staff"), org.Unit{ParentID: org.UnitID(d), Kind: org.School, Name: "同名小学", Stage: "primary", Ownership: "public"}, nil, org.Change{Reason: "新设"})
+		w.Must(err)
+	}
+	text := page(t, w, "city_staff", "/units/pick?kind=school&q=%E5%90%8C%E5%90%8D%E5%B0%8F%E5%AD%A6", `value="同名小学（海淀`)
+	if strings.Contains(text, `value="0`) {
+		t.Error("an id is offered")
+	}
+	for name, district := range map[string]string{"同名小学（海淀）": "/110000/110108/", "同名小学(西城区)": "/110000/110102/"} {
+		u, err := w.Org.Resolve(w.As("city_staff"), name, org.School)
+		if err != nil || !strings.HasPrefix(u.Path, district) {
+			t.Errorf("%s: %s %v", name, u.Path, err)
+		}
+	}
+	rec := w.Post("city_staff", "/units/hd_school1/merge", url.Values{"version": {"1"}, "into": {"同名小学"}, "on": {"2026-09-01"}, "reason": {"布局调整"}})
+	if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), `type="radio" name="into" value="同名小学（西城`) {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+}

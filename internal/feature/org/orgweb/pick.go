@@ -38,19 +38,12 @@ func (h handler) pick(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	names := map[string]int{}
-	for _, u := range found {
-		names[u.Name]++
-	}
+	written := org.Written(found)
 	list := make([]choice, 0, len(found))
-	for _, u := range found {
-		c := choice{ID: string(u.ID), Value: u.Name, Path: u.Path, Kind: string(u.Kind), Label: lang.T(ctx, org.LabelOf(org.Kinds, string(u.Kind)))}
+	for i, u := range found {
+		c := choice{ID: string(u.ID), Value: written[i], Path: u.Path, Kind: string(u.Kind), Label: lang.T(ctx, org.LabelOf(org.Kinds, string(u.Kind)))}
 		if u.DistrictName != "" {
 			c.Label = u.DistrictName + " · " + c.Label
-		}
-		if names[u.Name] > 1 { // the name alone would not be found again
-			c.Value = string(u.ID)
-			c.Label = u.Name + " · " + c.Label
 		}
 		list = append(list, c)
 	}

@@ -184,22 +184,42 @@ func (h handler) itemFields(r *http.Request, p plan.Plan, i plan.Item) (ui.Form,
 		{Name: "title", Label: lang.T(ctx, "督导事项"), Value: i.Title, Required: true}, mode, field,
 		{Name: "from", Label: lang.T(ctx, "开始日期"), Type: "date", Value: i.From.String(), Min: year + "-01-01", Max: year + "-12-31", Required: true},
 		{Name: "to", Label: lang.T(ctx, "结束日期"), Type: "date", Value: i.To.String(), Min: year + "-01-01", Max: year + "-12-31", Required: true},
-		{Name: "targets", Label: lang.T(ctx, "督导对象"), Type: "textarea", Rows: 6, Value: targetLines(i), Required: true, Hint: lang.T(ctx, "每行一个单位：全称、简称或代码")},
+		{Name: "targets", Label: lang.T(ctx, "督导对象"), Type: "textarea", Rows: 6, Value: targetLines(i), Required: true, Pick: "/units/pick", Hint: lang.T(ctx, "每行一个单位：全称、简称或代码")},
 		std,
-		{Name: "lead_name", Label: lang.T(ctx, "负责人"), Value: i.LeadName},
+		{Name: "lead_name", Label: lang.T(ctx, "负责人"), Value: i.LeadName, Pick: "/people/pick", Hint: lang.T(ctx, "填姓名或登录名；没有账号的写姓名")},
 		{Name: "basis", Label: lang.T(ctx, "法规或文件依据"), Type: "textarea", Rows: 2, Value: i.Basis, Required: true, Hint: lang.T(ctx, "写明文件和条款，如：《教育督导条例》第十四条")},
 		{Name: "note", Label: lang.T(ctx, "备注"), Type: "textarea", Rows: 2, Value: i.Note}}}, nil
 }
 
-// inputOf reads the form of an item.
-func inputOf(r *http.Request) (plan.ItemInput, error) {
+// inputOf reads the form of an item; now is what is saved.
+func (h handler) inputOf(r *http.Request, now plan.Item) (plan.ItemInput, error) {
 	var c errs.Check
 	in := plan.ItemInput{ID: r.FormValue("id"), Title: r.FormValue("title"), Mode: plan.Mode(r.FormValue("mode")), Field: plan.Field(r.FormValue("field")),
-		StandardCode: r.FormValue("standard_code"), LeadName: r.FormValue("lead_name"), LeadAccountID: r.FormValue("lead_account_id"), Basis: r.FormValue("basis"), Note: r.FormValue("note"), Reason: r.FormValue("reason"),
-		Targets: strings.FieldsFunc(r.FormValue("targets"), func(x rune) bool { return x == '\n' || x == '\r' || x == '、' || x == ';' || x == '；' })}
+		StandardCode: r.FormValue("standard_code"), LeadName: r.FormValue("lead_name"), Basis: r.FormValue("basis"), Note: r.FormValue("note"), Reason: r.FormValue("reason"),
+		Targets: ui.Lines(r, "targets")}
 	in.From = dateText(&c, "from", r.FormValue("from"))
 	in.To = dateText(&c, "to", r.FormValue("to"))
+	if in.LeadName != "" && in.LeadName == now.LeadName {
+		in.LeadAccountID = now.LeadAccountID
+	} else if err := h.lead(r, &in); err != nil {
+		if err = c.Add(errs.Rename(err, "lead_name")); err != nil {
+			return in, err
+		}
+	}
 	return in, c.Err()
+}
+
+// lead finds the account of who leads an item; somebody without an account is only a name.
+func (h handler) lead(r *http.Request, in *plan.ItemInput) error {
+	if strings.TrimSpace(in.LeadName) == "" {
+		return nil
+	}
+	p, err := h.people.Named(r.Context(), in.LeadName, "")
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	in.LeadAccountID, in.LeadName = p.ID, p.Name
+	return err
 }
 
 func dateText(c *errs.Check, name, text string) civil.Date {
@@ -210,7 +230,7 @@ func dateText(c *errs.Check, name, text string) civil.Date {
 }
 
 func (h handler) addItem(w http.ResponseWriter, r *http.Request) error {
-	in, err := inputOf(r)
+	in, err := h.inputOf(r, plan.Item{})
 	if err == nil {
 		_, _, err = h.s.AddItem(r.Context(), r.PathValue("id"), in)
 	}
@@ -232,7 +252,7 @@ func (h handler) editItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, err := inputOf(r)
+	in, err := h.inputOf(r, i)
 	if err == nil {
 		var proposed bool
 		if proposed, err = h.s.EditItem(r.Context(), i.ID, versionOf(r), in); err == nil {

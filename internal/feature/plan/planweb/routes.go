@@ -4,6 +4,7 @@ package planweb
 import (
 	"embed"
 
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/standard"
 	"dudao/internal/platform/web"
@@ -16,6 +17,7 @@ var files embed.FS
 type handler struct {
 	s         *plan.Service
 	standards *standard.Service
+	people    *people.Service
 }
 
 // page is a record in two columns of cards.
@@ -27,8 +29,8 @@ type page struct {
 var cardsPage = web.MustPage[page](ui.Layout, files, "cards.html")
 
 // Routes adds every URL of year plans.
-func Routes(rt *web.Router, s *plan.Service, standards *standard.Service) {
-	h := handler{s, standards}
+func Routes(rt *web.Router, s *plan.Service, standards *standard.Service, people *people.Service) {
+	h := handler{s, standards, people}
 	view, edit := string(plan.MayView), string(plan.MayEdit)
 	rt.Feature("plan")
 	rt.AddNav(web.NavItem{Group: "督导", Label: "年度计划", URL: "/plans", Permission: view, Order: 100})
