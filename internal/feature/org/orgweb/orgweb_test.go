@@ -231,7 +231,7 @@ func TestAPI(t *testing.T) {
 // What a picker offers for units that share a name says the district in full-width brackets, and is
 // understood; a name alone is answered with the choices.
 func TestUnitsThatShareAName(t *testing.T) {
-	w := seeded(t)
+	w := testkit.New(t)
 	for _, d := range []string{"110108", "110102"} {
 		_, err := w.Org.Add(w.As("city_staff"), org.Unit{ParentID: org.UnitID(d), Kind: org.School, Name: "同名小学", Stage: "primary", Ownership: "public"}, nil, org.Change{Reason: "新设"})
 		w.Must(err)
