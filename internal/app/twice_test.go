@@ -4,9 +4,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"dudao/internal/base/page"
 	"dudao/internal/feature/plan"
+	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
 
@@ -53,5 +55,41 @@ func TestFormSentTwice(t *testing.T) {
 	}
 	if rec.Code != 303 || count() != 3 {
 		t.Errorf("corrected: %d, %d plans", rec.Code, count())
+	}
+}
+
+// The back button opens the form anew, with another id, and the browser fills in what was typed: the
+// same content is not saved twice, unless the person wants that or an hour has passed.
+func TestSameContentFromANewForm(t *testing.T) {
+	w := testkit.New(t)
+	b := w.SignIn("hd_staff")
+	form := url.Values{"id": {w.DB.NewID()}, "unit": {"hd_school1"}, "text": {"消防通道堆放杂物"}, "clause": {"fire"}, "severity": {"general"}, "demand": {"清理通道"}}
+	first := b.Post("/rectifications", form)
+	if first.Code != 303 {
+		t.Fatalf("%d %s", first.Code, first.Body)
+	}
+	count := func() int {
+		n, err := db.Get[int](t.Context(), w.DB, `select count(*) from rectify_order`)
+		w.Must(err)
+		return n
+	}
+	form.Set("id", w.DB.NewID())
+	rec := b.Post("/rectifications", form)
+	if body := rec.Body.String(); rec.Code != 409 || count() != 1 || !strings.Contains(body, "已经提交过同样的内容") || !strings.Contains(body, `href="`+first.Header().Get("Location")+`"`) {
+		t.Errorf("%d, %d orders: %s", rec.Code, count(), body)
+	}
+	form.Set("text", "另一个问题")
+	if rec := b.Post("/rectifications", form); rec.Code != 303 || count() != 2 {
+		t.Errorf("other content: %d, %d orders", rec.Code, count())
+	}
+	form.Del("id")
+	if rec := b.Post("/rectifications", form); rec.Code != 303 || count() != 3 {
+		t.Errorf("as another one: %d, %d orders", rec.Code, count())
+	}
+	w.Clock.Add(2 * time.Hour)
+	b = w.SignIn("hd_staff")
+	form.Set("id", w.DB.NewID())
+	if rec := b.Post("/rectifications", form); rec.Code != 303 || count() != 4 {
+		t.Errorf("later: %d, %d orders", rec.Code, count())
 	}
 }
