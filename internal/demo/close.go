@@ -119,7 +119,7 @@ func (s *story) sendPlan() error {
 	return s.withOrder(s.answer, func(o rectify.Full) error {
 		var plans []rectify.ItemPlan
 		for _, i := range o.List {
-			plans = append(plans, rectify.ItemPlan{ItemID: i.ID, Measures: s.remedy(i).measure, Lead: "分管负责人", ByOn: s.day(70)})
+			plans = append(plans, rectify.ItemPlan{ItemID: i.ID, Measures: s.remedy(i).measure, Lead: s.words.lead, ByOn: s.day(70)})
 		}
 		return s.b.app.Rectify.SendPlan(s.b.as(s.answer), o.ID, o.Version, "成立整改工作小组，逐项落实。", "主要负责人", plans)
 	})
@@ -135,7 +135,10 @@ func (s *story) submit() error {
 		var evidence []rectify.Evidence
 		for _, i := range o.List {
 			results = append(results, rectify.ItemResult{ItemID: i.ID, Result: s.remedy(i).result})
-			evidence = append(evidence, rectify.Evidence{ItemID: i.ID, Title: "整改台账及现场照片说明", Note: s.remedy(i).result, HappenedOn: s.now().AddDays(-1)})
+			if err := s.remedyFiles(i); err != nil {
+				return err
+			}
+			evidence = append(evidence, rectify.Evidence{ItemID: i.ID, Title: "整改台账和现场照片", Note: s.remedy(i).result, HappenedOn: s.now().AddDays(-1)})
 		}
 		return s.b.app.Rectify.SubmitResult(s.b.as(s.answer), o.ID, o.Version, "整改任务已完成，现报告结果。", results, evidence)
 	})
@@ -159,7 +162,7 @@ func (s *story) urge() error {
 				continue
 			}
 			if s.n%4 == 1 {
-				return s.b.app.Ladder.Decline(s.b.as(s.staff), e.ID, e.Version, "学校已书面说明原因，材料正在补充。")
+				return s.b.app.Ladder.Decline(s.b.as(s.staff), e.ID, e.Version, s.words.excuse)
 			}
 			return s.b.app.Ladder.Confirm(s.b.as(s.staff), e.ID, e.Version, ladder.NoticeDraft{Number: s.number("督"), Text: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15)}, "逾期未报整改结果。")
 		}
@@ -183,7 +186,7 @@ func (s *story) recheck() error {
 		if s.fate == relapses {
 			again = []string{o.List[0].ID}
 		}
-		return s.b.app.Rectify.RecheckOrder(s.b.as(s.members[1]), o.ID, o.Version, "回访现场，抽查近三个月记录。", again)
+		return s.b.app.Rectify.RecheckOrder(s.b.as(s.members[1]), o.ID, o.Version, s.words.recheck, again)
 	})
 }
 

@@ -5,17 +5,40 @@ import (
 	"time"
 
 	"dudao/internal/app"
+	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
 
 // A whole year is made through the services without a refusal.
 func TestBuild(t *testing.T) {
 	end := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
-	b, err := Build(t.Context(), app.Config{Database: testkit.Database(t), Data: t.TempDir()}, end)
+	c := app.Config{Database: testkit.Database(t), Data: t.TempDir()}
+	b, err := Build(t.Context(), c, end)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if b.Supervisions < 50 {
 		t.Errorf("%d supervisions", b.Supervisions)
+	}
+	d, err := db.Open(c.Database, db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for what, query := range map[string]string{
+		"files of self-evaluations":      `select count(*) from file where ref_kind = 'inspect.indicator'`,
+		"files of records on site":       `select count(*) from file where ref_kind = 'inspect.record'`,
+		"files of measures":              `select count(*) from file where ref_kind = 'rectify.item'`,
+		"files with a second version":    `select count(*) from file_version where n = 2`,
+		"small pictures":                 `select count(*) from file_version where thumb <> ''`,
+		"matters of the standard itself": `select count(*) from inspection where standard_code = 'kindergarten' and matters like '办园方向、保育与安全%'`,
+	} {
+		if n, err := db.Get[int](t.Context(), d, query); err != nil || n == 0 {
+			t.Errorf("%s: %d %v", what, n, err)
+		}
+	}
+	if n, err := db.Get[int](t.Context(), d, `select count(*) from inspect_indicator x join inspection i on i.id = x.inspection_id
+		where i.standard_code <> 'yw-school' and (x.reason like '%课程开齐%' or x.claim_text like '%学校%')`); err != nil || n > 0 {
+		t.Errorf("words of schools in supervisions of others: %d %v", n, err)
 	}
 }

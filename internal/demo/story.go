@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"dudao/internal/base/actor"
@@ -43,6 +44,7 @@ type story struct {
 	members               []actor.Actor
 	planOf                func(year int) string
 	problems              []problem
+	words                 words
 	id                    string
 }
 
@@ -61,9 +63,9 @@ func (b *builder) plot() error {
 				continue
 			}
 			s := &story{unit: d.schools[round], staff: d.staff, leader: d.leader, team: d.inspectors, members: d.members, word: d.short + "教督",
-				planOf: func(year int) string { return d.plans[year] }, standard: "yw-school", problems: schoolProblems}
+				planOf: func(year int) string { return d.plans[year] }, standard: "yw-school", problems: schoolProblems, words: schoolWords}
 			if s.unit.Stage == "kindergarten" {
-				s.standard, s.problems = "kindergarten", gardenProblems
+				s.standard, s.problems, s.words = "kindergarten", gardenProblems, gardenWords
 			}
 			var err error
 			if s.answer, err = b.head(s.unit); err != nil {
@@ -76,7 +78,7 @@ func (b *builder) plot() error {
 	for n := range 6 {
 		d := b.districts[n*3]
 		add(&story{unit: d.unit, staff: b.staff, leader: b.leader, answer: d.leader, team: b.inspectors, members: b.members, word: "京政教督",
-			planOf: func(year int) string { return b.plans[year] }, standard: "district-duty", problems: districtProblems,
+			planOf: func(year int) string { return b.plans[year] }, standard: "district-duty", problems: districtProblems, words: districtWords,
 			begin: b.start.AddDate(0, 0, 40+n*55)})
 	}
 	next := b.start.In(civil.Beijing).Year() + 1
@@ -170,7 +172,15 @@ func (s *story) prepare() error {
 		return err
 	}
 	s.id = i.ID
-	if err := b.app.Inspect.Edit(b.as(s.staff), s.id, i.Version, i.Title, "办学方向、课程教学、教师发展、学校管理、安全卫生", i.Basis, s.day(21), s.day(23)); err != nil {
+	d, err := s.see(s.staff)
+	if err != nil {
+		return err
+	}
+	var matters []string
+	for _, n := range d.Standard.Children("") {
+		matters = append(matters, n.Name)
+	}
+	if err := b.app.Inspect.Edit(b.as(s.staff), s.id, i.Version, i.Title, strings.Join(matters, "、"), i.Basis, s.day(21), s.day(23)); err != nil {
 		return err
 	}
 	for n, ins := range s.team {
@@ -199,11 +209,11 @@ func (s *story) version(who actor.Actor) int {
 
 func (s *story) notice() error {
 	return s.b.app.Inspect.SendNotice(s.b.as(s.staff), s.id, s.version(s.staff), inspect.NoticeDraft{
-		Number: s.number("通"), Text: "定于通知所列日期到你单位开展督导，请做好自评和材料准备。", Extra: "自评报告、制度汇编、近一学年工作台账。", DueOn: s.day(14)})
+		Number: s.number("通"), Text: "定于通知所列日期到你单位开展督导，请做好自评和材料准备。", Extra: s.words.materials, DueOn: s.day(14)})
 }
 
 func (s *story) cancel() error {
-	return s.b.app.Inspect.CancelWork(s.b.as(s.staff), s.id, s.version(s.staff), "校舍改造，学校本学期整体借址办学，改列下一年度。")
+	return s.b.app.Inspect.CancelWork(s.b.as(s.staff), s.id, s.version(s.staff), s.words.cancel)
 }
 
 // evaluate claims a grade for every indicator and hands the self-evaluation in.
@@ -218,12 +228,15 @@ func (s *story) evaluate() error {
 		if (n+s.n)%3 == 0 && len(d.Standard.Grades) > 1 {
 			grade = d.Standard.Grades[1].Code
 		}
-		claims = append(claims, inspect.Claim{Node: x.NodeCode, Version: x.Version, Grade: grade, Text: "制度健全，有计划、有记录、有检查。"})
+		claims = append(claims, inspect.Claim{Node: x.NodeCode, Version: x.Version, Grade: grade, Text: s.words.claim})
 	}
 	if err := s.b.app.Inspect.SaveClaims(s.b.as(s.answer), s.id, claims); err != nil {
 		return err
 	}
-	return s.b.app.Inspect.SubmitEvaluation(s.b.as(s.answer), s.id, s.version(s.answer), "对照标准逐项自评，总体达到要求，个别方面需要改进。")
+	if err := s.claimFiles(d); err != nil {
+		return err
+	}
+	return s.b.app.Inspect.SubmitEvaluation(s.b.as(s.answer), s.id, s.version(s.answer), s.words.evaluation)
 }
 
 func (s *story) begins() error {
@@ -239,20 +252,16 @@ func (s *story) observe() error {
 	node := func(n int) []string {
 		return []string{d.Indicators[(n+s.n)%len(d.Indicators)].NodeCode}
 	}
-	records := []fieldwork.Record{
-		{Kind: fieldwork.DocReview, Place: "档案室", Items: 24 + s.n, Text: "查阅章程、会议记录、收费台账和安全巡查记录。", Nodes: node(0)},
-		{Kind: fieldwork.Tour, Place: "校园与周边", Text: "巡视教学楼、食堂、操场和校门口，检查消防与应急设施。", Nodes: node(1)},
-		{Kind: fieldwork.Meeting, Place: "会议室", People: 12, Heard: "teachers", Text: "教师座谈：课时安排、培训和待遇。", Nodes: node(2)},
-		{Kind: fieldwork.Meeting, Place: "会议室", People: 10, Heard: "parents", Text: "家长座谈：收费公示、作业和沟通渠道。", Nodes: node(3)},
-		{Kind: fieldwork.Interview, Place: "教室", People: 8, Heard: "students", Text: "随机访谈学生（由监护人同意、不记姓名）。", Nodes: node(4)},
-		{Kind: fieldwork.Questionnaire, Place: "线上", Items: 180 + 3*s.n, Heard: "public", Text: "公众问卷，有效问卷总体满意。", Nodes: node(5)},
-	}
-	if s.standard == "yw-school" {
-		records = append(records, fieldwork.Record{Kind: fieldwork.ClassVisit, Place: "各年级", Items: 6, Text: "随堂听课，目标清楚，学生参与度较高。", Nodes: node(6)})
-	}
-	for n, r := range records {
-		r.On = s.now()
-		if _, err := s.b.app.Inspect.AddRecord(s.b.as(s.members[n%len(s.members)]), s.id, r); err != nil {
+	for n, r := range s.words.records {
+		r.On, r.Nodes = s.now(), node(n)
+		if r.Items > 6 {
+			r.Items += s.n
+		}
+		who := s.members[n%len(s.members)]
+		if r, err = s.b.app.Inspect.AddRecord(s.b.as(who), s.id, r); err != nil {
+			return err
+		}
+		if err := s.siteFile(who, r); err != nil {
 			return err
 		}
 	}
@@ -281,7 +290,7 @@ func (s *story) verify() error {
 	}
 	grades := d.Standard.Grades
 	for n, x := range d.Indicators {
-		v := inspect.Verification{Node: x.NodeCode, Version: x.Version, Grade: grades[0].Code, Reason: praise[(n+s.n)%len(praise)]}
+		v := inspect.Verification{Node: x.NodeCode, Version: x.Version, Grade: grades[0].Code, Reason: s.words.praise[(n+s.n)%len(s.words.praise)]}
 		switch {
 		case (n+s.n)%5 == 2 && len(grades) > 1:
 			v.Grade, v.Reason = grades[1].Code, "制度有，执行记录不够完整。"
@@ -293,8 +302,13 @@ func (s *story) verify() error {
 		}
 	}
 	for n, p := range s.chosen() {
-		x := d.Indicators[(n*4+s.n)%len(d.Indicators)]
-		_, err := b.app.Inspect.RaiseFinding(b.as(who), s.id, inspect.NewFinding{Node: x.NodeCode, Severity: rectify.Severity(p.severity), Clause: p.clause, Text: p.text, Demand: p.demand})
+		node := d.Indicators[(n*4+s.n)%len(d.Indicators)].NodeCode
+		for _, x := range d.Indicators {
+			if i, ok := d.Standard.Node(x.NodeCode); ok && i.Name == p.node {
+				node = x.NodeCode
+			}
+		}
+		_, err := b.app.Inspect.RaiseFinding(b.as(who), s.id, inspect.NewFinding{Node: node, Severity: rectify.Severity(p.severity), Clause: p.clause, Text: p.text, Demand: p.demand})
 		if err != nil {
 			return err
 		}
@@ -315,7 +329,7 @@ func (s *story) draft(kind, text, extra string, due civil.Date) error {
 }
 
 func (s *story) preliminary() error {
-	if err := s.draft(inspect.LetterPreliminary, "经评议，总体评价良好，存在的问题见所附清单。", "如有不同意见，请在期限内提出申辩。", civil.Date{}); err != nil {
+	if err := s.draft(inspect.LetterPreliminary, s.words.preliminary, "如有不同意见，请在期限内提出申辩。", civil.Date{}); err != nil {
 		return err
 	}
 	return s.b.app.Inspect.SendPreliminaryOpinion(s.b.as(s.staff), s.id, s.version(s.staff), "")
@@ -347,7 +361,7 @@ func (s *story) propose() error {
 	if len(d.Findings) > 0 {
 		due = s.day(37 + 45)
 	}
-	if err := s.draft(inspect.LetterOpinion, "办学方向明确，管理规范，教育教学秩序良好。", "举一反三，完善长效机制。", due); err != nil {
+	if err := s.draft(inspect.LetterOpinion, s.words.opinion, s.words.more, due); err != nil {
 		return err
 	}
 	return s.b.app.Inspect.ProposeTheOpinion(s.b.as(s.staff), s.id, s.version(s.staff))
