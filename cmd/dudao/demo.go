@@ -33,7 +33,7 @@ func buildDemo(ctx context.Context, config app.Config, out io.Writer) error {
 		}
 		fmt.Fprintf(out, "演示数据已生成：%d 次督导，%d 个账号，用时 %.0f 秒 · demo built\n", built.Supervisions, len(built.People), time.Since(began).Seconds())
 	}
-	fmt.Fprintf(out, "\n演示账号(口令均为 %s) · demo accounts, one password\n", demo.Password)
+	fmt.Fprintf(out, "\n演示账号（口令均为 %s） · demo accounts, one password\n", demo.Password)
 	for _, a := range demo.Guide {
 		fmt.Fprintf(out, "  %-14s %s\n", a.Login, a.Does)
 	}

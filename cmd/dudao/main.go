@@ -25,7 +25,7 @@ type command struct {
 
 // table lists the commands in the order of the help.
 var table = []command{
-	{"serve", "", "启动服务(默认) · serve requests (default)", serve},
+	{"serve", "", "启动服务（默认） · serve requests (default)", serve},
 	{"migrate", "", "建立或升级数据库 · create or upgrade the database", migrate},
 	{"user", "add …", "管理账号 · accounts", user},
 	{"demo", "", "生成演示数据 · build the demo data", buildsDemo},

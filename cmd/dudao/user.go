@@ -20,7 +20,7 @@ import (
 const userHelp = `dudao user · 账号 accounts
 
   dudao user add [-role ROLE] [-unit UNIT] [-password PASSWORD] LOGIN NAME
-      建立账号并授予角色;不给密码时生成一个,首次登录须修改 · create an account; without a password one is made
+      建立账号并授予角色；不给密码时生成一个，首次登录须修改 · create an account; without a password one is made
   dudao user grant -role ROLE [-unit UNIT] LOGIN      授予角色 · give a role
   dudao user reset LOGIN                              重置密码 · give a new password
   dudao user unlock LOGIN                             解除锁定 · undo a lock

@@ -11,18 +11,21 @@ import (
 	"testing"
 )
 
-// halfWidth is a western mark beside a Chinese character: GB/T 15834—2011 writes ，：；？！.
-var halfWidth = regexp.MustCompile(`[\p{Han}》”）。][,:;?!]|[,:;?!][\p{Han}《“]`)
+// halfWidth is a western mark beside a Chinese character: GB/T 15834—2011 writes ，：；？！（）。 and ……
+var halfWidth = regexp.MustCompile(`[\p{Han}》”）。][,:;?!]|[,:;?!][\p{Han}《“]|[\p{Han}》”] ?[()]|[()] ?[\p{Han}《“]|[\p{Han}》”]\.(?:\.|\s|$)`)
 
 // columns are the folders whose Chinese is made of files with commas between cells.
 var columns = []string{"internal/testkit", "internal/e2e", "internal/bench", "internal/arch"}
 
 // wrongMark returns the place of a western mark in a Chinese text, "" if there is none.
 func wrongMark(text string) string {
-	if at := strings.Index(text, bilingual); at >= 0 { // the English of a text for the terminal has its own
-		text = text[:at]
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, bilingual) // the English of a text for the terminal has its own
+		if m := halfWidth.FindString(line); m != "" {
+			return m
+		}
 	}
-	return halfWidth.FindString(text)
+	return ""
 }
 
 func TestChineseHasChineseMarks(t *testing.T) {
@@ -69,7 +72,7 @@ func TestCatalogueHasChineseMarks(t *testing.T) {
 func TestWrongMark(t *testing.T) {
 	for text, want := range map[string]string{
 		"请稍后,再试": "后,", "没有这个页面:%s": "面:", "超过 %d MB,请减少": ",请", "请稍后，再试": "", "https://example.cn/：甲": "", "a, b: c": "",
-		"找不到 x · not found: 甲": "", "2026-09-01 09:00": "",
+		"找不到 x · not found: 甲": "", "启动服务(默认) · serve (default)": "务(", "口令 %s) 。(均为": "(均", "某校 (海淀": "校 (", "稍候...": "候..", "完成.": "成.", "启动服务（默认） · serve (default)": "", "文件.xlsx": "", "用法 · usage\n建立账号;首次登录须修改": "号;", "2026-09-01 09:00": "",
 	} {
 		if got := wrongMark(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

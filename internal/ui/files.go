@@ -151,7 +151,7 @@ func Previewable(mime string) bool {
 }
 
 func fileMark(mime string) string {
-	for _, m := range [][2]string{{"pdf", "PDF"}, {"image", "IMG"}, {"audio", "REC"}, {"sheet", "XLS"}, {"excel", "XLS"}, {"presentation", "PPT"}, {"powerpoint", "PPT"}} {
+	for _, m := range [][2]string{{"pdf", "PDF"}, {"heic", "HEIC"}, {"image", "IMG"}, {"audio", "REC"}, {"sheet", "XLS"}, {"excel", "XLS"}, {"presentation", "PPT"}, {"powerpoint", "PPT"}} {
 		if strings.Contains(mime, m[0]) {
 			return m[1]
 		}

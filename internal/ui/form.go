@@ -163,6 +163,10 @@ func (f Form) key() string {
 	return last
 }
 
+// Long reports whether the form is longer than a phone: its buttons stay in view then. Short forms, of
+// which a page may have several, keep theirs in place, so that no bar covers another form's.
+func (f Form) Long() bool { return len(f.Fields) > 5 }
+
 // Problems is the fields that break a rule, for the summary at the top.
 func (f Form) Problems() (bad []Field) {
 	for _, x := range f.Shown() {

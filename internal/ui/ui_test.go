@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -90,5 +91,32 @@ func TestErrorPage(t *testing.T) {
 	}
 	if text := out.Body.String(); out.Code != 500 || !strings.Contains(text, "abc") || strings.Contains(text, "body") && strings.Contains(text, http.ErrBodyNotAllowed.Error()) {
 		t.Errorf("%d %s", out.Code, text)
+	}
+}
+
+// The buttons of a form stay in view on a phone only where the form is longer than the phone: two bars
+// of short forms would cover one another.
+func TestOnlyLongFormsKeepTheirButtonsInView(t *testing.T) {
+	short, long := ui.Form{Fields: make([]ui.Field, 3)}, ui.Form{Fields: make([]ui.Field, 8)}
+	if short.Long() || !long.Long() {
+		t.Errorf("short %v, long %v", short.Long(), long.Long())
+	}
+	for _, file := range []string{"css/6-list.css", "css/5-forms.css"} {
+		css, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range strings.Split(string(css), "}") {
+			if strings.Contains(rule, ".bar") && strings.Contains(rule, "sticky") && !strings.Contains(rule, ".form.long .bar {") {
+				t.Errorf("%s: %s", file, rule)
+			}
+		}
+	}
+}
+
+// A photo no browser shows has a sign and its name instead of a broken picture.
+func TestPhotoWithoutPreview(t *testing.T) {
+	if ui.Previewable("image/heic") {
+		t.Error("image/heic is no picture for most browsers")
 	}
 }
