@@ -81,6 +81,12 @@ func place(r *http.Request, p standard.Problem) string {
 // preview shows what an import would change and asks to confirm.
 func (h handler) preview(w http.ResponseWriter, r *http.Request, version standard.Version) error {
 	ctx := r.Context()
+	notice := lang.T(ctx, "文件没有错误，尚未写入。")
+	now, missing := h.s.Find(ctx, version.Code)
+	if missing == nil && now.Number == version.Number && len(standard.Diff(now, version)) > 0 { // exported, edited, sent back
+		version.Number++
+		notice += lang.T(ctx, "第 %d 版次已经发布，不能更改：将导入为第 %d 版次。", now.Number, version.Number)
+	}
 	text, err := standard.ToYAML(version)
 	if err != nil {
 		return err
@@ -88,17 +94,16 @@ func (h handler) preview(w http.ResponseWriter, r *http.Request, version standar
 	v := page{Frame: ui.NewFrame(r, lang.T(ctx, "导入标准"), ui.Link{Text: lang.T(ctx, "督导标准"), URL: "/standards"})}
 	f := ui.Form{Action: "/standards/import", Submit: lang.T(ctx, "导入为草稿"), Cancel: ui.Link{URL: "/standards/import"},
 		Hidden: []ui.Hidden{{Name: "do", Value: "import"}, {Name: "text", Value: string(text)}}}
-	v.Main = []ui.Card{{Title: lang.T(ctx, "检查通过"), Notice: &ui.Notice{Tone: ui.Done, Text: lang.T(ctx, "文件没有错误，尚未写入。")}, Facts: []ui.Fact{
+	v.Main = []ui.Card{{Title: lang.T(ctx, "检查通过"), Notice: &ui.Notice{Tone: ui.Done, Text: notice}, Facts: []ui.Fact{
 		{Label: lang.T(ctx, "标准"), Value: version.Name()}, {Label: lang.T(ctx, "代码"), Value: version.Code},
 		{Label: lang.T(ctx, "评定方式"), Value: methodLabel(ctx, version.Method)}, {Label: lang.T(ctx, "末级指标"), Value: strconv.Itoa(len(version.Leaves()))},
 		{Label: lang.T(ctx, "生效"), Value: version.ValidFrom.String()}}, Form: &f}}
-	now, err := h.s.Find(ctx, version.Code)
 	switch {
-	case err == nil:
+	case missing == nil:
 		t := diffTable(r, standard.Diff(now, version))
 		v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "与现行版次相比"), Note: now.Name(), Table: &t})
-	case errs.KindOf(err) != errs.NotFound:
-		return err
+	case errs.KindOf(missing) != errs.NotFound:
+		return missing
 	}
 	v.Side = []ui.Card{{Title: lang.T(ctx, "指标"), Tree: tree(ctx, version, "")}}
 	return cardsPage.Render(w, r, http.StatusOK, v)
