@@ -41,6 +41,9 @@ func importUnitFile(ctx context.Context, a *app.App, name string, out io.Writer)
 	}
 	defer f.Close()
 	im, err := a.Roster.Upload(ctx, "", name, f)
+	if err == nil {
+		im, err = settled(ctx, a, im)
+	}
 	if err != nil {
 		return err
 	}
@@ -63,18 +66,25 @@ func importUnitFile(ctx context.Context, a *app.App, name string, out io.Writer)
 	if im, err = a.Roster.Apply(ctx, im.ID, im.Version, false); err != nil {
 		return err
 	}
-	for im.State == roster.Applying { // a long one is a job, and here is nobody else to do it
+	_, err = settled(ctx, a, im)
+	return err
+}
+
+// settled does the job that a large file is checked or applied by: here is nobody else to do it.
+func settled(ctx context.Context, a *app.App, im roster.Import) (roster.Import, error) {
+	for im.State == roster.Checking || im.State == roster.Applying {
 		if _, err := a.Jobs.RunOne(ctx); err != nil {
-			return err
+			return im, err
 		}
+		var err error
 		if im, err = a.Roster.Import(ctx, im.ID); err != nil {
-			return err
+			return im, err
 		}
 	}
-	if im.State != roster.Applied {
-		return errors.New(im.Message)
+	if im.State == roster.Failed {
+		return im, errors.New(im.Message)
 	}
-	return nil
+	return im, nil
 }
 
 // exportUnits writes every open unit as XLSX or CSV, in the columns of the import.

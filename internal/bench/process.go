@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 
 	"dudao/internal/demo"
 	"dudao/internal/feature/org/roster"
+	"dudao/internal/platform/db"
 	"dudao/internal/platform/xlsx"
 )
 
@@ -116,7 +118,24 @@ func (b *bench) importUnits(ctx context.Context) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("import: %w\n%s", err, out)
 	}
+	took := time.Since(begin)
+	if err := imported(ctx, filepath.Join(b.dir, "import.db"), rows); err != nil {
+		return err
+	}
 	used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	row("import of %d units from XLSX", "%.0f s, %d MB", rows, time.Since(begin).Seconds(), used.Maxrss/1024)
+	row("import of %d units from XLSX", "%.0f s, %d MB", rows, took.Seconds(), used.Maxrss/1024)
+	return nil
+}
+
+// imported fails unless the database holds that many units at least.
+func imported(ctx context.Context, file string, rows int) error {
+	d, err := db.Open(file, db.Options{})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if n, err := db.Get[int](ctx, d, `select count(*) from unit`); err != nil || n < rows {
+		return errors.Join(fmt.Errorf("import: %d units are there", n), err)
+	}
 	return nil
 }
