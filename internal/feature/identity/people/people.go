@@ -103,3 +103,16 @@ func (s *Service) Named(ctx context.Context, text string, role access.Role) (Per
 	names := Written(near[:min(len(near), 5)])
 	return Person{}, errs.NewField("person", "没有叫“%s”的账号，是不是：%s", text, strings.Join(names, "、")).Choices(names)
 }
+
+// ByID finds an account that a program names by its id, among those of Search: whoever may not
+// choose a person in a form may not name it here either. Otherwise it is errs.Invalid on the field.
+func (s *Service) ByID(ctx context.Context, field, id string, role access.Role) (Person, error) {
+	found, err := s.people(ctx, "", role, func(w *db.Where) { w.Add("a.id = ?", id) })
+	if err != nil {
+		return Person{}, err
+	}
+	if len(found) == 0 {
+		return Person{}, errs.NewField(field, "没有找到“%s”的账号", id)
+	}
+	return found[0], nil
+}

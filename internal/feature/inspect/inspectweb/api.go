@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/civil"
 	paging "dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/org"
@@ -86,7 +87,7 @@ func all[T any](l []T) []T {
 }
 
 // api adds the operations: what the pages do, with the same services.
-func api(rt *web.Router, s *inspect.Service) {
+func api(rt *web.Router, s *inspect.Service, people *people.Service) {
 	view, manage := string(inspect.MayView), string(inspect.MayManage)
 	web.Op(rt, "GET", "/inspections", view, "inspect.list", "督导列表", func(ctx context.Context, in *listInput) (*listOutput, error) {
 		f := inspect.Filter{Text: in.Text, State: inspect.State(in.State), Open: in.Open, Mode: plan.Mode(in.Mode), Field: plan.Field(in.Field), Year: in.Year, Below: in.Below, Mine: in.Mine}
@@ -113,7 +114,7 @@ func api(rt *web.Router, s *inspect.Service) {
 		}
 		return show(ctx, s, i.ID)
 	})
-	a := operations{rt, s}
+	a := operations{rt, s, people}
 	a.prepare()
 	a.steps()
 	a.site()
@@ -129,8 +130,9 @@ func show(ctx context.Context, s *inspect.Service, id string) (*dossierOutput, e
 }
 
 type operations struct {
-	rt *web.Router
-	s  *inspect.Service
+	rt     *web.Router
+	s      *inspect.Service
+	people *people.Service
 }
 
 // request is a change of a supervision: version is the one that was read, of the supervision or of
@@ -217,6 +219,13 @@ func (a operations) prepare() {
 	op(a, "/team", inspect.MayManage, "join", "加入督导小组", func(ctx context.Context, id, _ string, _ int, in newMember) error {
 		if in.InspectorID != "" {
 			return s.AddInspector(ctx, id, in.InspectorID, in.Duty)
+		}
+		if in.AccountID != "" {
+			p, err := a.people.ByID(ctx, "account_id", in.AccountID, access.Expert)
+			if err != nil {
+				return err
+			}
+			in.Name = p.Name
 		}
 		return s.AddExpert(ctx, id, in.Name, in.AccountID, in.Note)
 	})

@@ -83,5 +83,5 @@ func Routes(rt *web.Router, s *inspect.Service, units *org.Service, people *peop
 		rt.Handle("GET /inspections/{id}/"+string(st.Action), string(st.Need), h.stepForm(st))
 		rt.Handle("POST /inspections/{id}/"+string(st.Action), string(st.Need), h.step(st))
 	}
-	api(rt, s)
+	api(rt, s, people)
 }

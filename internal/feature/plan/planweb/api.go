@@ -5,6 +5,7 @@ import (
 
 	"dudao/internal/base/errs"
 	paging "dudao/internal/base/page"
+	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/plan"
 	"dudao/internal/platform/web"
 )
@@ -173,7 +174,7 @@ func written(id string, proposed bool, err error) (*planItemOut, error) {
 	return out, err
 }
 
-func api(rt *web.Router, s *plan.Service) {
+func api(rt *web.Router, s *plan.Service, people *people.Service) {
 	view, edit := string(plan.MayView), string(plan.MayEdit)
 	web.Op(rt, "GET", "/plans", view, "plan.list", "年度计划", func(ctx context.Context, in *plansIn) (*plansOut, error) {
 		list, err := s.List(ctx, plan.Filter{Text: in.Q, Year: in.Year, State: plan.State(in.State), Level: plan.Level(in.Level)},
@@ -216,7 +217,7 @@ func api(rt *web.Router, s *plan.Service) {
 		}
 		return full(ctx, s, in.ID)
 	})
-	itemOps(rt, s)
+	itemOps(rt, s, people)
 	stepOps(rt, s)
 }
 
@@ -242,7 +243,17 @@ func stepOps(rt *web.Router, s *plan.Service) {
 	}
 }
 
-func itemOps(rt *web.Router, s *plan.Service) {
+// lead gives the account that leads its name; one who leads already may have left.
+func lead(ctx context.Context, people *people.Service, in *plan.ItemInput, now string) error {
+	if in.LeadAccountID == "" || in.LeadAccountID == now {
+		return nil
+	}
+	p, err := people.ByID(ctx, "lead_account_id", in.LeadAccountID, "")
+	in.LeadName = p.Name
+	return err
+}
+
+func itemOps(rt *web.Router, s *plan.Service, people *people.Service) {
 	edit := string(plan.MayEdit)
 	web.Op(rt, "GET", "/plan-items/{id}", string(plan.MayView), "plan.item", "一个计划事项", func(ctx context.Context, in *planIn) (*struct{ Body planItem }, error) {
 		i, _, err := s.Item(ctx, in.ID)
@@ -253,13 +264,23 @@ func itemOps(rt *web.Router, s *plan.Service) {
 	})
 	web.Op(rt, "POST", "/plans/{id}/items", edit, "plan.item_add", "添加事项", func(ctx context.Context, in *planItemIn) (*planItemOut, error) {
 		input, err := in.Body.input()
+		if err == nil {
+			err = lead(ctx, people, &input, "")
+		}
 		if err != nil {
 			return nil, err
 		}
 		return written(s.AddItem(ctx, in.ID, input))
 	})
 	web.Op(rt, "PUT", "/plan-items/{id}", edit, "plan.item_edit", "修改事项", func(ctx context.Context, in *planItemIn) (*planItemOut, error) {
+		now, _, err := s.Item(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
 		input, err := in.Body.input()
+		if err == nil {
+			err = lead(ctx, people, &input, now.LeadAccountID)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -76,6 +76,11 @@ func TestLeadIsAPerson(t *testing.T) {
 	if i.LeadName != "李督学" || i.LeadAccountID != who.ID {
 		t.Errorf("%q %q", i.LeadName, i.LeadAccountID)
 	}
+	rec := w.API("hd_staff", "POST", "/plans/"+strings.TrimPrefix(at, "/plans/")+"/items", map[string]any{"title": "又一项", "mode": "special", "field": "school", "from": "2026-09-01", "to": "2026-09-30",
+		"lead_account_id": "nobody", "basis": "《教育督导条例》第十四条", "targets": []string{"hd_school1"}})
+	if rec.Code != 422 || !strings.Contains(rec.Body.String(), "没有找到“nobody”的账号") {
+		t.Errorf("an account that is not there leads: %d %s", rec.Code, rec.Body)
+	}
 	edit := itemForm()
 	edit.Set("version", "1")
 	edit.Set("lead_name", "李督学") // unchanged: still the same person

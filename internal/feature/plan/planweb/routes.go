@@ -50,5 +50,5 @@ func Routes(rt *web.Router, s *plan.Service, standards *standard.Service, people
 	rt.Handle("POST /plans/{id}/items/{item}/remove", edit, h.removeItem)
 	rt.Handle("POST /plans/{id}/changes/{change}/agree", string(plan.MayApprove), h.decide(true))
 	rt.Handle("POST /plans/{id}/changes/{change}/refuse", string(plan.MayApprove), h.decide(false))
-	api(rt, s)
+	api(rt, s, people)
 }
