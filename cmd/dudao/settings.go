@@ -27,7 +27,7 @@ type settings struct {
 	S3      blob.S3Config `envPrefix:"DUDAO_S3_"` // by variables only: they hold a secret
 	Scanner string        `env:"DUDAO_SCANNER"`
 	SMTP    send.SMTP     `envPrefix:"DUDAO_SMTP_"` // by variables only: they hold a secret
-	URL     string        `env:"DUDAO_URL"`         // how people reach the program, for links in mail
+	URL     string        `env:"DUDAO_URL"`         // how people reach the program, for links in mail and QR codes
 }
 
 // load takes the variables as defaults of the flags.
@@ -44,13 +44,13 @@ func (s *settings) load(fs *flag.FlagSet) error {
 	fs.StringVar(&s.Listen, "listen", s.Listen, "DUDAO_LISTEN: 监听地址 address")
 	fs.StringVar(&s.Data, "data", s.Data, "DUDAO_DATA: 文件和密钥目录 folder of stored files and keys")
 	fs.StringVar(&s.Scanner, "scanner", s.Scanner, "DUDAO_SCANNER: 病毒检查 virus scanner: tcp://host:3310, unix:///…/clamd.ctl, cmd:clamdscan -")
-	fs.StringVar(&s.URL, "url", s.URL, "DUDAO_URL: 邮件中链接的网址 address of the program in mail, https://…")
+	fs.StringVar(&s.URL, "url", s.URL, "DUDAO_URL: 邮件和二维码中的网址 address of the program in mail and QR codes, https://…")
 	fs.StringVar(&s.Log, "log", s.Log, "DUDAO_LOG: text, json, off")
 	return nil
 }
 
 func (s settings) config(log *slog.Logger) app.Config {
-	c := app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Key: s.Key, Log: log, S3: s.S3, Scanner: s.Scanner}
+	c := app.Config{Database: s.Database, Listen: s.Listen, Data: s.Data, Key: s.Key, Log: log, S3: s.S3, Scanner: s.Scanner, URL: s.URL}
 	if s.SMTP.Set() {
 		c.Sender = notify.ByMail(s.SMTP, s.URL)
 	}

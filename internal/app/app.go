@@ -31,6 +31,7 @@ type Config struct {
 	Sender   notify.Sender    // nil keeps notices in the inbox
 	Log      *slog.Logger     // one line a request; nil keeps none
 	S3       blob.S3Config    // where files lie; without an endpoint in Data
+	URL      string           // how people reach the program: in QR codes; "" is where it listens
 	Scanner  string           // of viruses, as in platform/scan; "" is none
 }
 

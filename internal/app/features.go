@@ -9,6 +9,7 @@ import (
 	"dudao/internal/feature/audit/auditweb"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/clock/clockweb"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
@@ -33,6 +34,7 @@ import (
 	"dudao/internal/feature/standard"
 	"dudao/internal/feature/standard/standardweb"
 	"dudao/internal/feature/workbench"
+	"dudao/internal/platform/blob"
 	"dudao/internal/ui"
 	"dudao/internal/ui/design"
 )
@@ -52,6 +54,8 @@ type Features struct {
 	Files *file.Service
 	Clock *clock.Service
 
+	Letters *document.Service
+
 	Standard  *standard.Service
 	Notify    *notify.Service
 	Portal    *portal.Service
@@ -66,6 +70,9 @@ type Features struct {
 
 	Workbench *workbench.Service
 
+	store   blob.Store    // where files lie
+	staging *blob.Staging // where they arrive
+
 	background []func(context.Context) // what runs beside the requests until the program stops
 }
 
@@ -79,6 +86,7 @@ func policy() *access.Policy {
 		identity.Permissions, people.Permissions,
 		clock.Permissions,
 		notify.Permissions,
+		document.Permissions,
 		portal.Permissions,
 		standard.Permissions,
 		rectify.Permissions,
@@ -148,7 +156,9 @@ func (a *App) connectGround(ctx context.Context) error {
 	a.Notify = notify.New(a.DB, a.Jobs, a.Config.Sender, a.Identity)
 	notifyweb.Routes(a.Web, a.Notify)
 	a.Clock.OnTick(remind)
-	return nil
+
+	// document
+	return a.connectLetters()
 }
 
 // connectSupervision connects the supervision work itself.

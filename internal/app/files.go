@@ -25,7 +25,7 @@ func (a *App) connectFiles() error {
 	if err != nil {
 		return err
 	}
-	a.Files = file.New(a.DB, a.Jobs, store, staging, scanner)
+	a.Files, a.store, a.staging = file.New(a.DB, a.Jobs, store, staging, scanner), store, staging
 	a.Audit.AddVerifier(a.Files.Verifier())
 	for action, label := range file.Actions {
 		a.Audit.AddLabel(action, label)

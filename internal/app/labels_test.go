@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -29,6 +30,7 @@ func steps[S any](all []S, name func(S) string) (out []string) {
 
 // computed lists what may follow the beginnings of actions that the source puts together.
 var computed = map[string][]string{
+	"document.": steps(document.Steps, func(s document.Step) string { return string(s.Action) }),
 	"clock.":    {"extend", "suspend", "resume"},
 	"identity.": {"create", "edit", "disable", "enable", "reset", "unlock", "expel", "drop_factor", "grant", "end_role", "sign_in", "sign_in_refused", "wear", "end_session", "end_sessions", "change_password", "factor_on", "factor_off", "prefer", "delegate", "end_delegation", "make_token", "revoke_token", "import"},
 	"inspect.":  append(steps(inspect.Steps, func(s inspect.Step) string { return string(s.Action) }), "edit", "finding_edit", "finding_withdraw"),

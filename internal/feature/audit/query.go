@@ -252,3 +252,22 @@ func (s *Service) Public() string { return s.keys.Public }
 
 // Looked makes an entry about reading the log itself.
 func (s *Service) Looked(ctx context.Context, e Entry) error { return RecordRead(ctx, s.db, e) }
+
+// ProveSealed returns the latest entry about a record with this action and its proof. An entry that has no
+// index yet is errs.Conflict, with the entry.
+func (s *Service) ProveSealed(ctx context.Context, ref ident.Ref, action string) (Stored, Proof, error) {
+	e, err := Sealed(ctx, s.db, ref, action)
+	if err != nil {
+		return e, Proof{}, err
+	}
+	row := Row{Stored: e}
+	index, err := db.List[int64](ctx, s.db, `select idx from audit_leaf where entry_id = $1`, e.ID)
+	if err != nil {
+		return e, Proof{}, err
+	}
+	if len(index) > 0 {
+		row.Index = &index[0]
+	}
+	p, err := s.Prove(ctx, row)
+	return e, p, err
+}

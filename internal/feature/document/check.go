@@ -1,0 +1,61 @@
+package document
+
+import (
+	"context"
+	"strings"
+
+	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/feature/clock"
+	"dudao/internal/feature/document/xray"
+	"dudao/internal/platform/db"
+)
+
+// Problems is the check before issue of a letter as it stands.
+func (s *Service) Problems(ctx context.Context, l Letter) ([]xray.Problem, error) {
+	return l.problems(ctx, s.db, s.Today())
+}
+
+func (l *Letter) problems(ctx context.Context, r db.Reader, today civil.Date) ([]xray.Problem, error) {
+	f := l.Facts
+	x := xray.Subject{Kind: string(l.Kind), Title: l.Content.Title, Body: l.Content.Body, Base: l.Base.Body, SeatPath: l.SeatPath, UnitPath: l.UnitPath,
+		Team: f.Team, Persons: f.Persons, Due: f.Due, MissingTables: l.Content.Missing(f.Blocks), Remedies: remedies[l.Kind]}
+	for _, g := range f.Findings {
+		x.Findings = append(x.Findings, xray.Finding{Text: g.Text, Clause: g.Clause, Demand: g.Demand, Due: g.Due, Evidence: g.Evidence})
+	}
+	for _, t := range f.Totals {
+		x.Totals = append(x.Totals, xray.Total(t))
+	}
+	if f.DueRule != "" && !f.Due.IsZero() {
+		var err error
+		if x.Earliest, err = clock.DueBy(ctx, r, f.DueRule, today); err != nil && errs.KindOf(err) != errs.NotFound {
+			return nil, err
+		}
+	}
+	return xray.Check(x), nil
+}
+
+// pass refuses a letter that breaks a rule of the check before issue: errors block, warnings need a
+// reason.
+func (l *Letter) pass(ctx context.Context, r db.Reader, today civil.Date) error {
+	list, err := l.problems(ctx, r, today)
+	if err != nil {
+		return err
+	}
+	bad, warned := xray.Split(list)
+	if len(bad) > 0 {
+		return errs.New(errs.Conflict, "发文前检查有 %d 处错误，须改正后再送签：%s", len(bad), texts(bad))
+	}
+	if len(warned) > 0 && strings.TrimSpace(l.Excuse) == "" {
+		return errs.NewField("excuse", "发文前检查有 %d 处提醒，请说明理由：%s", len(warned), texts(warned))
+	}
+	return nil
+}
+
+func texts(list []xray.Problem) string {
+	var out []string
+	for _, p := range list {
+		out = append(out, p.Text)
+	}
+	return strings.Join(out, "；")
+}
