@@ -11,3 +11,8 @@ var Holidays []byte
 //
 //go:embed deadlines.yaml
 var Deadlines []byte
+
+// Ladder says when each rung of the ladder is proposed; the city office changes it by adding rows.
+//
+//go:embed ladder.yaml
+var Ladder []byte

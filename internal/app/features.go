@@ -16,6 +16,8 @@ import (
 	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspector"
+	"dudao/internal/feature/ladder"
+	"dudao/internal/feature/ladder/ladderweb"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/notify/notifyweb"
 	"dudao/internal/feature/org"
@@ -26,8 +28,8 @@ import (
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/portal/portalweb"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/common"
 	"dudao/internal/feature/rectify/integrity"
-	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/report"
 	"dudao/internal/feature/report/reportweb"
@@ -55,12 +57,13 @@ type Features struct {
 	Clock *clock.Service
 
 	Letters *document.Service
+	Ladder  *ladder.Service
 
 	Standard  *standard.Service
 	Notify    *notify.Service
 	Portal    *portal.Service
 	Rectify   *rectify.Service
-	Ladder    *ladder.Service
+	Issues    *common.Service
 	Integrity *integrity.Service
 	Plan      *plan.Service
 
@@ -87,6 +90,7 @@ func policy() *access.Policy {
 		clock.Permissions,
 		notify.Permissions,
 		document.Permissions,
+		ladder.Permissions,
 		portal.Permissions,
 		standard.Permissions,
 		rectify.Permissions,
@@ -150,12 +154,17 @@ func (a *App) connectGround(ctx context.Context) error {
 		return err
 	}
 
-	clockweb.Routes(a.Web, a.Clock)
-
 	// notify
 	a.Notify = notify.New(a.DB, a.Jobs, a.Config.Sender, a.Identity)
 	notifyweb.Routes(a.Web, a.Notify)
 	a.Clock.OnTick(remind)
+
+	// ladder
+	if a.Ladder, err = ladder.New(ctx, a.DB, a.Jobs, a.Clock); err != nil {
+		return err
+	}
+	ladderweb.Routes(a.Web, a.Ladder, a.Clock)
+	clockweb.Routes(a.Web, a.Clock, ladderweb.Card(a.Ladder))
 
 	// document
 	return a.connectLetters()
@@ -175,12 +184,11 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	portalweb.Routes(a.Web, a.Portal)
 
 	// rectify
-	a.Rectify = rectify.New(a.DB)
-	a.Ladder = ladder.New(a.DB, a.Rectify)
-	a.Integrity = integrity.New(a.DB, a.Jobs, a.Rectify)
+	a.Rectify = rectify.New(a.DB, a.Ladder, a.Clock)
+	a.Issues = common.New(a.DB)
+	a.Integrity = integrity.New(a.DB, a.Jobs, a.Rectify, a.Ladder)
 	a.Files.Register(rectify.ItemRights())
-	a.Clock.OnChange("rectify.order", rectify.DeadlineMoved)
-	rectifyweb.Routes(a.Web, a.Rectify, a.Ladder, a.Integrity, a.Org)
+	rectifyweb.Routes(a.Web, a.Rectify, a.Issues, a.Integrity, a.Org)
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)

@@ -11,7 +11,7 @@ import (
 // actions are steps of the log that stand in no table of steps and are no permission.
 var actions = map[string]string{
 	"rectify.raise": "登记问题", "rectify.create": "拟定整改通知", "rectify.dismiss": "问题不列入整改",
-	"rectify.confirmed": "确认督办", "rectify.declined": "不予督办", "rectify.issue_confirmed": "确认共性问题", "rectify.issue_declined": "不列为共性问题",
+	"ladder.recorded": "逾期提醒", "ladder.proposed": "提出督办建议", "ladder.confirmed": "确认督办", "ladder.declined": "不予督办", "rectify.issue_confirmed": "确认共性问题", "rectify.issue_declined": "不列为共性问题",
 	"rectify.extension_granted": "同意延期", "rectify.extension_refused": "不同意延期",
 	"inspect.start": "启动督导", "inspect.join": "确定督导组成员", "inspect.leave": "调整督导组成员", "inspect.assign": "分派核验任务", "inspect.claim": "填写自评", "inspect.verify": "核验指标",
 	"inspect.record": "登记现场记录", "inspect.record_edit": "修改现场记录", "inspect.record_void": "作废现场记录", "inspect.finding": "记录问题", "inspect.draft": "拟稿",

@@ -12,5 +12,6 @@ var unitReferences = []roster.Reference{
 	{Table: "plan_target", Column: "unit_id", What: "计划"},
 	{Table: "rectify_finding", Column: "unit_id", What: "整改"},
 	{Table: "rectify_order", Column: "unit_id", What: "整改"},
+	{Table: "ladder_escalation", Column: "unit_id", What: "督办"},
 	{Table: "portal_item", Column: "unit_id", What: "公开"},
 }

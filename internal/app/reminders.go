@@ -13,6 +13,9 @@ import (
 // notify and cannot do it itself.
 func remind(ctx context.Context, tx *db.Tx, r clock.Reminder) error {
 	format := "即将到期（%s）：%s"
+	if r.Due == r.Today {
+		format = "今天到期（%s）：%s"
+	}
 	if r.Late {
 		format = "已经逾期（%s 到期）：%s"
 	}

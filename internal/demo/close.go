@@ -6,8 +6,8 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/inspect"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/rectify"
-	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/feature/report"
 )
 
@@ -158,13 +158,13 @@ func (s *story) sendBack() error {
 func (s *story) urge() error {
 	return s.withOrder(s.staff, func(o rectify.Full) error {
 		for _, e := range o.Rungs {
-			if e.State != rectify.EscProposed || e.Rung != rectify.RungNotice {
+			if e.State != ladder.Proposed || e.Rung != ladder.Notice {
 				continue
 			}
 			if s.n%4 == 1 {
 				return s.b.app.Ladder.Decline(s.b.as(s.staff), e.ID, e.Version, s.words.excuse)
 			}
-			return s.b.app.Ladder.Confirm(s.b.as(s.staff), e.ID, e.Version, ladder.NoticeDraft{Number: s.number("督"), Text: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15)}, "逾期未报整改结果。")
+			return s.b.app.Ladder.Confirm(s.b.as(s.staff), e.ID, e.Version, ladder.Decision{Number: s.number("督"), Demand: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15), Reason: "逾期未报整改结果。"})
 		}
 		return nil
 	})

@@ -35,7 +35,8 @@ type Deadline struct {
 	Label       string     `db:"label" yaml:"label"`
 	Length      int        `db:"length" yaml:"length"`
 	Days        DayUnit    `db:"days" yaml:"days"`
-	Roll        bool       `db:"roll" yaml:"roll"` // a last day that is no working day moves to the next one
+	Roll        bool       `db:"roll" yaml:"roll"`     // a last day that is no working day moves to the next one
+	Ladder      bool       `db:"ladder" yaml:"ladder"` // being late is a failing of a unit or an office, see doc.go
 	From        string     `db:"from_what" yaml:"from"`
 	Article     string     `db:"article" yaml:"article"`
 	Source      string     `db:"source" yaml:"source"`

@@ -6,9 +6,11 @@
 //	   Suspend ▼  │ Resume (the days lost are added)
 //	         suspended
 //
-// Each night Tick looks at the duties that reach their warning day or pass their last day. Each of
-// the two is raised once: the hook OnTick tells people, the handler a feature registered with
-// OnLate does what follows from being late (提醒 → 督办单 → …).
+// Each night Tick looks at the duties that reach their warning day or their last day, or pass it. Each
+// of the three is raised once: the hook OnTick tells people, the handler a feature registered with
+// OnLate does what follows from being late. What follows for a unit (提醒 → 督办单 → 约谈 → …) is the
+// feature ladder above this one; a row of deadlines says with Ladder whether being late is a failing:
+// not the days in which somebody may use a right, and not those of a public notice.
 //
 // The day after the clock starts is the first day counted; days are natural or working days. Working
 // days know the State Council's holidays and make-up days; a year without data is counted by

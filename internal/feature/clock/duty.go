@@ -38,9 +38,12 @@ type Running struct {
 	Article     string     `db:"article"`
 	Evidence    string     `db:"evidence"`
 	Warn        int        `db:"warn"`
-	Sure        bool       `db:"sure"` // false: a year on the way had no holiday data
+	Sure        bool       `db:"sure"`   // false: a year on the way had no holiday data
+	Roll        bool       `db:"roll"`   // a last day that is no working day moves to the next one
+	Ladder      bool       `db:"ladder"` // being late leads up the ladder 提醒 → 督办单 → 约谈 → 通报 → 问责
 	SuspendedOn civil.Date `db:"suspended_on"`
 	RemindOn    civil.Date `db:"remind_on"` // when the night job looks next; zero when all is said
+	ClimbOn     civil.Date `db:"climb_on"`  // when the ladder looks next; zero when nothing follows
 	OpenedAt    civil.Time `db:"opened_at"`
 	ClosedAt    civil.Time `db:"closed_at"`
 }
@@ -127,18 +130,39 @@ func (r Running) warnOn() civil.Date {
 	return r.Due.AddDays(-r.Warn)
 }
 
-// schedule sets the day the night job looks at the duty next: its warning day if that is ahead,
-// otherwise the day after its last day.
+// schedule sets the day the night job looks at the duty next: its warning day if that is ahead, then
+// its last day, then the day after it, when the ladder looks as well.
 func (r *Running) schedule(today civil.Date) {
-	r.RemindOn = civil.Date{}
+	r.RemindOn, r.ClimbOn = civil.Date{}, civil.Date{}
 	if r.Due.IsZero() || !r.SuspendedOn.IsZero() {
 		return
 	}
+	r.RemindOn = r.Due.AddDays(1)
+	if r.Ladder {
+		r.ClimbOn = r.RemindOn
+	}
 	if w := r.warnOn(); today.Before(w) {
 		r.RemindOn = w
-		return
+	} else if today.Before(r.Due) {
+		r.RemindOn = r.Due
 	}
-	r.RemindOn = r.Due.AddDays(1)
+}
+
+// Limit gives the duty the last day of a 督办单 (京教组发〔2020〕5号 (三): 要发督办单,限期整改).
+func (r *Running) Limit(to, today civil.Date) error {
+	if err := r.open(); err != nil {
+		return err
+	}
+	var c errs.Check
+	c.That(today.Before(to), "due_on", "督办期限必须晚于今天")
+	c.That(r.Due.IsZero() || r.Due.Before(today) || !to.Before(r.Due), "due_on", "督办期限不能早于现在的期限")
+	c.That(r.SuspendedOn.IsZero(), "due_on", "该期限已经中止计时")
+	if err := c.Err(); err != nil {
+		return err
+	}
+	r.Due = to
+	r.schedule(today)
+	return nil
 }
 
 // Extend gives the duty a later last day.
@@ -204,4 +228,10 @@ func (r *Running) open() error {
 		return errs.New(errs.Conflict, "该事项已经办结")
 	}
 	return nil
+}
+
+// WorkingLeft counts the working days left on a day, whatever the deadline counts; negative when late.
+func (r Running) WorkingLeft(today civil.Date) int {
+	n, _ := Workdays(today, r.Due)
+	return n
 }

@@ -20,7 +20,7 @@ func (Tick) Kind() string { return "clock.tick" }
 // Reminder is what the night found about one duty.
 type Reminder struct {
 	Running
-	Late  bool // overdue; otherwise due soon
+	Late  bool // overdue; otherwise due soon, or today
 	Today civil.Date
 }
 
@@ -35,10 +35,15 @@ func (s *Service) OnLate(rule Rule, f func(ctx context.Context, tx *db.Tx, r Run
 	s.onLate[rule] = append(s.onLate[rule], f)
 }
 
-// OnChange adds what follows when an office extends, suspends or resumes a duty of a kind of record,
-// such as a copy of the last day that the record keeps.
-func (s *Service) OnChange(refKind string, f func(ctx context.Context, tx *db.Tx, r Running) error) {
+// OnChange adds what follows when the days of a duty of a kind of record are changed, such as a copy
+// of the last day that the record keeps.
+func (s *Service) OnChange(refKind string, f func(ctx context.Context, tx *db.Tx, m Moved) error) {
 	s.onChange[refKind] = append(s.onChange[refKind], f)
+}
+
+// BeforeChange adds what has to be on record before the days of any duty are changed.
+func (s *Service) BeforeChange(f func(ctx context.Context, tx *db.Tx, r Running) error) {
+	s.before = append(s.before, f)
 }
 
 // tick takes each duty in a transaction of its own, so that others can write in between and one that
@@ -65,7 +70,11 @@ func (s *Service) remind(ctx context.Context, tx *db.Tx, r Running) error {
 	today := tx.Today()
 	late := r.Due.Before(today)
 	r.RemindOn = civil.Date{}
-	if !late {
+	switch {
+	case late:
+	case today.Before(r.Due):
+		r.RemindOn = r.Due
+	default:
 		r.RemindOn = r.Due.AddDays(1)
 	}
 	if err := updateDuty(ctx, tx, &r, r.Version); err != nil {

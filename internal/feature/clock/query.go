@@ -64,7 +64,7 @@ func (s *Service) Duty(ctx context.Context, id string) (Running, []Change, error
 	if err != nil {
 		return r, nil, err
 	}
-	list, err := db.List[Change](ctx, s.db, `select at, actor_name, action, reason, old_due, new_due from clock_change where duty_id = $1 order by at, id`, id)
+	list, err := Changes(ctx, s.db, id)
 	return r, list, err
 }
 

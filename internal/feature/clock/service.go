@@ -24,14 +24,15 @@ type Service struct {
 	onTick []func(context.Context, *db.Tx, Reminder) error
 	onLate map[Rule][]func(context.Context, *db.Tx, Running) error
 
-	onChange map[string][]func(context.Context, *db.Tx, Running) error
+	before   []func(context.Context, *db.Tx, Running) error
+	onChange map[string][]func(context.Context, *db.Tx, Moved) error
 }
 
 // New returns the service, registers its job with q and adds the deadlines of data/deadlines.yaml
 // that the database does not have.
 func New(ctx context.Context, d *db.DB, q *jobs.Queue) (*Service, error) {
 	type handlers = []func(context.Context, *db.Tx, Running) error
-	s := &Service{db: d, onLate: map[Rule]handlers{}, onChange: map[string]handlers{}}
+	s := &Service{db: d, onLate: map[Rule]handlers{}, onChange: map[string][]func(context.Context, *db.Tx, Moved) error{}}
 	jobs.Handle(q, s.tick)
 	q.Every(Tick{}, "00:10")
 	return s, s.seed(ctx)
@@ -115,7 +116,7 @@ func (s *Service) Change(ctx context.Context, n NewDeadline) error {
 		}
 		last := rows[len(rows)-1]
 		a := actor.From(ctx)
-		d := Deadline{ID: n.ID, Rule: n.Rule, Label: last.Label, From: last.From, Length: n.Length, Days: n.Days, Roll: n.Roll,
+		d := Deadline{ID: n.ID, Rule: n.Rule, Label: last.Label, From: last.From, Length: n.Length, Days: n.Days, Roll: n.Roll, Ladder: last.Ladder,
 			Article: n.Article, Source: n.Source, Evidence: n.Evidence, Warn: n.Warn, ValidFrom: n.ValidFrom, ValidTo: n.ValidTo,
 			Reason: n.Reason, CreatedBy: a.ID, CreatedName: a.Name, CreatedAt: tx.Now}
 		if !ident.Valid(d.ID) {
@@ -165,23 +166,62 @@ func (s *Service) change(ctx context.Context, id string, version int, action, re
 			return err
 		}
 		old := r.Due
-		if err := rule(&r, tx.Today()); err != nil {
+		if err := s.move(ctx, tx, &r, version, action, reason, func() error { return rule(&r, tx.Today()) }); err != nil {
 			return err
-		}
-		if err := updateDuty(ctx, tx, &r, version); err != nil {
-			return err
-		}
-		if err := insertChange(ctx, tx, r.ID, action, reason, old, r.Due); err != nil {
-			return err
-		}
-		for _, f := range s.onChange[r.Kind] {
-			if err := f(ctx, tx, r); err != nil {
-				return err
-			}
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "clock." + action, Ref: r.Ref, UnitPath: r.UnitPath, Note: reason,
 			Old: map[string]string{"due_on": old.String()}, New: map[string]string{"due_on": r.Due.String()}})
 	})
+}
+
+// Moved is a duty whose days were changed.
+type Moved struct {
+	Running
+	Action string // extend, suspend, resume, notice, calendar
+	Reason string
+	Old    civil.Date // the last day before
+}
+
+// move changes the days of a duty, which was read at version: what is late goes on record first, then
+// the rule, the row, its line of history, and whoever keeps a copy of the day.
+func (s *Service) move(ctx context.Context, tx *db.Tx, r *Running, version int, action, reason string, rule func() error) error {
+	m := Moved{Action: action, Reason: reason, Old: r.Due}
+	for _, f := range s.before {
+		if err := f(ctx, tx, *r); err != nil {
+			return err
+		}
+	}
+	if err := rule(); err != nil {
+		return err
+	}
+	if err := updateDuty(ctx, tx, r, version); err != nil {
+		return err
+	}
+	if err := insertChange(ctx, tx, r.ID, action, reason, m.Old, r.Due); err != nil {
+		return err
+	}
+	m.Running = *r
+	for _, f := range s.onChange[r.Kind] {
+		if err := f(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Limit gives the open duty of a record the last day of a 督办单 that somebody decided. The caller has
+// asked for its own permission.
+func (s *Service) Limit(ctx context.Context, tx *db.Tx, ref ident.Ref, step string, to civil.Date, reason string) error {
+	list, err := Open(ctx, tx, ref)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if r.Step == step {
+			return s.move(ctx, tx, &r, r.Version, "notice", reason, func() error { return r.Limit(to, tx.Today()) })
+		}
+	}
+	return errs.New(errs.Conflict, "该事项已经办结，不能再发督办单")
 }
 
 // mayGrant keeps an office from giving itself more time: who owes a duty does not extend it.

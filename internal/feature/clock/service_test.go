@@ -106,7 +106,7 @@ func TestExtendNeedsAnOffice(t *testing.T) {
 	w.WantKind(w.App.Clock.Extend(w.As("hd_head1"), r.ID, r.Version, to, "来不及"), errs.Denied)
 	w.WantKind(w.App.Clock.Extend(w.As("xc_staff"), r.ID, r.Version, to, "来不及"), errs.NotFound)
 	told := civil.Date{}
-	w.App.Clock.OnChange(ref.Kind, func(_ context.Context, _ *db.Tx, r clock.Running) error { told = r.Due; return nil })
+	w.App.Clock.OnChange(ref.Kind, func(_ context.Context, _ *db.Tx, m clock.Moved) error { told = m.Due; return nil })
 	w.Must(w.App.Clock.Extend(w.As("hd_staff"), r.ID, r.Version, to, "校舍维修"))
 	if told != to {
 		t.Errorf("the record was told %s", told)
@@ -126,7 +126,7 @@ func TestExtendNeedsAnOffice(t *testing.T) {
 	w.Must(w.App.Clock.Extend(w.As("city_staff"), r.ID, r.Version, to, "同意延期"))
 }
 
-// Warned once before the last day, late once after it, whatever night the job runs.
+// Warned once before the last day, once on it, late once after it, whatever night the job runs.
 func TestEachReminderIsRaisedOnce(t *testing.T) {
 	t.Parallel()
 	w := testkit.New(t)
@@ -143,7 +143,7 @@ func TestEachReminderIsRaisedOnce(t *testing.T) {
 		w.RunJobs()
 		w.Clock.Days(1)
 	}
-	if len(said) != 2 || said[0] != "2026-09-08" || said[1] != "2026-09-12" || late != 1 {
+	if len(said) != 3 || said[0] != "2026-09-08" || said[1] != "2026-09-11" || said[2] != "2026-09-12" || late != 1 {
 		t.Errorf("said %v, late %d", said, late)
 	}
 }

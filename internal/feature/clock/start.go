@@ -28,9 +28,10 @@ func Start(ctx context.Context, tx *db.Tx, d Duty) (Duty, error) {
 			return d, err
 		}
 		r.DeadlineID, r.Length, r.Days, r.Article, r.Evidence, r.Warn = row.ID, row.Length, row.Days, row.Article, row.Evidence, row.Warn
+		r.Ladder = row.Ladder && d.AccountID == "" && d.UnitID != ""
 		last, sure := row.Last(d.From)
 		if d.Due.IsZero() || d.Due == last {
-			r.Due, r.Sure = last, sure
+			r.Due, r.Sure, r.Roll = last, sure, row.Roll
 		} else { // a day given in a letter: the row only explains
 			r.DeadlineID, r.Length, r.Days = "", d.Due.Sub(d.From), Natural
 		}
@@ -52,7 +53,7 @@ func Stop(ctx context.Context, tx *db.Tx, ref ident.Ref, step string) error {
 	if step != "" {
 		w.Add("step = ?", step)
 	}
-	_, err := tx.Exec(ctx, `update clock_duty set version = version + 1, remind_on = null, closed_at = `+at+` `+w.SQL(), w.Args()...)
+	_, err := tx.Exec(ctx, `update clock_duty set version = version + 1, remind_on = null, climb_on = null, closed_at = `+at+` `+w.SQL(), w.Args()...)
 	return err
 }
 

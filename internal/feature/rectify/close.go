@@ -6,6 +6,8 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/ident"
+	"dudao/internal/base/lang"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/portal"
 	"dudao/internal/platform/db"
 )
@@ -66,6 +68,9 @@ func (s *Service) relapse(ctx context.Context, tx *db.Tx, o *Order, items []Item
 	if len(again) == 0 {
 		return nil
 	}
+	if err := fallsShort(ctx, tx, o, ladder.Talk, ladder.Relapse, tx.Today(), lang.In(lang.Zh, "回头看发现 %d 个问题反弹。", len(again))); err != nil {
+		return err
+	}
 	_, err := draft(ctx, tx, "", again, By{OfficeID: o.OfficeID})
 	return err
 }
@@ -73,18 +78,13 @@ func (s *Service) relapse(ctx context.Context, tx *db.Tx, o *Order, items []Item
 // release publishes what the public may read of an order (京教组发〔2020〕5号 (三): 向社会公布整改情况;
 // a 督办单 is published with it). Names of people stay inside.
 func release(ctx context.Context, tx *db.Tx, o *Order, items []Item) error {
-	notices, err := noticesOf(ctx, tx, o.ID)
+	rungs, err := ladder.Of(ctx, tx, o.ID.Ref())
 	if err != nil {
 		return err
 	}
-	id, err := portal.Publish(ctx, tx, snapshot(o, items, notices))
+	id, err := portal.Publish(ctx, tx, snapshot(o, items, noticesIn(rungs)))
 	o.PortalID = id
 	return err
-}
-
-func noticesOf(ctx context.Context, r db.Reader, id OrderID) ([]SupervisionNotice, error) {
-	return db.List[SupervisionNotice](ctx, r, `select id, order_id, unit_path, number, text, due_on, issued_on, issued_by, met_on
-		from rectify_notice where order_id = $1 order by issued_on, id`, id)
 }
 
 // snapshot is what the public page shows: published pages are Chinese, as official texts are.

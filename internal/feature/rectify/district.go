@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
@@ -57,12 +58,12 @@ func proposeIssue(ctx context.Context, tx *db.Tx, f *Finding, p Params) error {
 		return err
 	}
 	if len(had) > 0 {
-		_, err := tx.Exec(ctx, `update rectify_issue set units = $1, version = version + 1 where id = $2 and state = $3`, len(units), had[0].ID, EscProposed)
+		_, err := tx.Exec(ctx, `update rectify_issue set units = $1, version = version + 1 where id = $2 and state = $3`, len(units), had[0].ID, string(ladder.Proposed))
 		return err
 	}
 	id := tx.NewID()
 	_, err = tx.Exec(ctx, `insert into rectify_issue (`+issueCols+`) values ($1, 1, $2, $3, $4, $5, $6, $7, '', '', '', $8)`,
-		id, district, key, cmp.Or(f.Clause, key), len(units), f.RaisedOn, EscProposed, tx.Now)
+		id, district, key, cmp.Or(f.Clause, key), len(units), f.RaisedOn, string(ladder.Proposed), tx.Now)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func proposeIssue(ctx context.Context, tx *db.Tx, f *Finding, p Params) error {
 		return err
 	}
 	return notify.Tell(ctx, tx, notify.Message{UnitID: string(office.ID), Need: MayEscalate, Ref: ident.Ref{Kind: "rectify.issue", ID: id},
-		URL: "/rectifications/issues", Subject: "多所学校出现同类问题：" + cmp.Or(f.Clause, f.Title())})
+		URL: "/district-issues", Subject: "多所学校出现同类问题：" + cmp.Or(f.Clause, f.Title())})
 }
 
 func districtSame(ctx context.Context, r db.Reader, f *Finding, district string, months int) ([]Finding, error) {

@@ -20,7 +20,8 @@
 // unit sees its own orders once they are issued; auditors read everything.
 //
 // Read steps.go for the life cycle, order.go and rules.go for the rules, loop.go for the invariants,
-// rung.go and escalate.go for what is recorded after a deadline, raise.go for what other features call,
-// service.go for what people do. What people decide about a proposed rung is package ladder, the
-// nightly check package integrity: both stand on this one. Pages are in rectifyweb.
+// rung.go for what an order keeps of the ladder and brings to it, raise.go for what other features call,
+// service.go for what people do. The ladder itself is package ladder, which this one stands on; the
+// issue of a whole district is package common, the nightly check package integrity: both stand on this
+// one. Pages are in rectifyweb.
 package rectify

@@ -12,29 +12,58 @@ import (
 	"dudao/internal/platform/db"
 )
 
-// duties closes what was owed for the order and opens what is owed now.
-func duties(ctx context.Context, tx *db.Tx, o *Order) error {
-	if err := clock.Stop(ctx, tx, o.ID.Ref(), ""); err != nil {
-		return err
-	}
+// owes lists what is owed for the order in its state, by whomever; a zero day has no clock.
+func (o *Order) owes() map[Action]civil.Date {
 	switch o.State {
 	case Issued:
-		return owe(ctx, tx, o, Plan, o.NextOn)
+		return map[Action]civil.Date{Plan: o.NextOn}
 	case Planned:
-		if err := owe(ctx, tx, o, Approve, civil.Date{}); err != nil {
+		return map[Action]civil.Date{Approve: {}, Submit: o.NextOn}
+	case Doing, Returned:
+		return map[Action]civil.Date{Submit: o.NextOn}
+	case Submitted:
+		return map[Action]civil.Date{Accept: o.NextOn}
+	case Accepted:
+		return map[Action]civil.Date{Publish: {}}
+	case Published, Withheld:
+		return map[Action]civil.Date{Recheck: o.RecheckOn}
+	case Rechecked:
+		return map[Action]civil.Date{Close: {}}
+	}
+	return nil
+}
+
+// paused reports whether the clock of what is owed next stands still.
+func paused(o *Order, open []clock.Running) bool {
+	owes := o.owes()
+	for _, r := range open {
+		if _, ok := owes[Action(r.Step)]; ok && !r.SuspendedOn.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// duties brings the clocks of the order to what it owes now. One that runs on is left alone, with its
+// history; open are those that run.
+func duties(ctx context.Context, tx *db.Tx, o *Order, open []clock.Running) error {
+	owes := o.owes()
+	for _, r := range open {
+		due, ok := owes[Action(r.Step)]
+		if ok && (r.Due == due || !r.SuspendedOn.IsZero()) {
+			delete(owes, Action(r.Step))
+			continue
+		}
+		if err := clock.Stop(ctx, tx, o.ID.Ref(), r.Step); err != nil {
 			return err
 		}
-		return owe(ctx, tx, o, Submit, o.NextOn)
-	case Doing, Returned:
-		return owe(ctx, tx, o, Submit, o.NextOn)
-	case Submitted:
-		return owe(ctx, tx, o, Accept, o.NextOn)
-	case Accepted:
-		return owe(ctx, tx, o, Publish, civil.Date{})
-	case Published, Withheld:
-		return owe(ctx, tx, o, Recheck, o.RecheckOn)
-	case Rechecked:
-		return owe(ctx, tx, o, Close, civil.Date{})
+	}
+	for _, s := range Steps { // in their order: ids and times follow it
+		if due, ok := owes[s.Action]; ok {
+			if err := owe(ctx, tx, o, s.Action, due); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -48,7 +77,7 @@ func owe(ctx context.Context, tx *db.Tx, o *Order, a Action, due civil.Date) err
 	}
 	_, err := clock.Start(ctx, tx, clock.Duty{
 		Ref: o.ID.Ref(), Step: string(a), Rule: ruleOf(step, due), From: tx.Today(), Due: due, UnitPath: o.UnitPath, UnitID: string(unit), Need: step.Need,
-		Title: o.UnitName + ":" + o.Title, Action: step.Label, URL: o.ID.URL(),
+		Title: o.UnitName + "：" + o.Title, Action: step.Label, URL: o.ID.URL(),
 	})
 	return err
 }
@@ -113,26 +142,32 @@ func ruleOf(s Step, due civil.Date) clock.Rule {
 	return s.Clock
 }
 
-// DeadlineMoved keeps the order's own days in step when an office extends or resumes one of its duties.
-func DeadlineMoved(ctx context.Context, tx *db.Tx, r clock.Running) error {
+// deadlineMoved keeps the order's own days in step when one of its clocks is moved: more time, a 督办单,
+// another calendar. While a clock is suspended nothing is owed next.
+func deadlineMoved(ctx context.Context, tx *db.Tx, r clock.Moved) error {
 	list, err := db.List[Order](ctx, tx, `select `+orderCols+` from rectify_order where id = $1`, r.Ref.ID)
 	if err != nil || len(list) == 0 || r.Due.IsZero() {
 		return err
 	}
 	o := list[0]
-	switch Action(r.Step) {
-	case Plan:
+	switch step := Action(r.Step); {
+	case r.Action == "notice":
+		o.NoticeDueOn, o.PlanDueOn = r.Due, civil.Date{}
+	case step == Plan:
 		o.PlanDueOn = r.Due
 		if o.DueOn.Before(r.Due) {
 			o.DueOn = r.Due
 		}
-	case Submit:
+	case step == Submit:
 		o.DueOn = r.Due
-	case Recheck:
+	case step == Recheck:
 		o.RecheckOn = r.Due
 	}
 	o.NextOn = o.owed(r.Due)
-	if err := Say(ctx, tx, o.ID, "deadline", r.Due.String(), false); err != nil {
+	if !r.SuspendedOn.IsZero() {
+		o.NextOn = civil.Date{}
+	}
+	if err := Say(ctx, tx, o.ID, "deadline", r.Due.String()+" "+r.Reason, false); err != nil {
 		return err
 	}
 	return updateOrder(ctx, tx, &o, o.Version)

@@ -47,7 +47,7 @@ func (s *Service) DecideExtension(ctx context.Context, ext string, grant bool, n
 			return err
 		}
 		id = x.OrderID
-		return s.Urge(ctx, tx, id, MayDecide, func(o *Order) error {
+		return s.urge(ctx, tx, id, MayDecide, func(o *Order) error {
 			switch {
 			case x.State != "asked" || !o.UnitOwes():
 				return errs.New(errs.Conflict, "这项申请已不能决定")
@@ -83,4 +83,25 @@ func decideExtension(ctx context.Context, tx *db.Tx, o *Order, x Extension, gran
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Action: "rectify.extension_" + state, Ref: o.ID.Ref(), UnitPath: o.UnitPath, Note: note, New: x})
+}
+
+// urge changes the days of an order by a decision that is no step of its own: the order lies in the range
+// of the permission, its lateness of today is on record before rule changes anything, and the loop is
+// whole afterwards.
+func (s *Service) urge(ctx context.Context, tx *db.Tx, id OrderID, need access.Permission, rule func(*Order) error) error {
+	o, err := visibleOrder(ctx, tx, id, need)
+	if err != nil {
+		return err
+	}
+	if err := climb(ctx, tx, &o); err != nil {
+		return err
+	}
+	if err := rule(&o); err != nil {
+		return err
+	}
+	items, err := itemsOf(ctx, tx, o.ID)
+	if err != nil {
+		return err
+	}
+	return s.save(ctx, tx, &o, items, o.Version)
 }

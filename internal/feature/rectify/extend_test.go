@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"dudao/internal/base/page"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/rectify"
-	"dudao/internal/feature/rectify/ladder"
 )
 
 // An office that extends the duty of an order moves the order's own deadline with it.
@@ -27,9 +27,9 @@ func TestExtendedDutyMovesTheOrder(t *testing.T) {
 }
 
 // escalations fails unless the list of rungs that who sees is exactly want.
-func (s story) escalations(who string, f ladder.EscalationFilter, want ...string) {
+func (s story) escalations(who string, f ladder.Filter, want ...string) {
 	s.t.Helper()
-	list, err := s.Ladder.Escalations(s.As(who), f, page.Req{})
+	list, err := s.Ladder.List(s.As(who), f, page.Req{})
 	s.Must(err)
 	var got []string
 	for _, e := range list.Rows {

@@ -130,3 +130,11 @@ func days(d civil.Date) int64 {
 	}
 	return int64(d.Sub(civil.NewDate(1970, time.January, 1)))
 }
+
+// Forget drops the changes of orders that no node needs any more.
+func (s *Service) Forget(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `delete from rectify_change where at < $1`, civil.At(tx.Now.AddDate(0, 0, -2)))
+		return err
+	})
+}

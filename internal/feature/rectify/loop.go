@@ -3,6 +3,7 @@ package rectify
 import (
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/feature/ladder"
 )
 
 // Code names an invariant of the closed loop.
@@ -50,7 +51,7 @@ type Loop struct {
 	Order    Order
 	Items    []Item
 	Evidence map[string]int // per item
-	Rungs    []Escalation
+	Rungs    []ladder.Escalation
 }
 
 // Violations lists the broken invariants of the closed loop (京教组发〔2020〕5号 (三): 问题必整改,整改必到位).
@@ -81,10 +82,10 @@ func (l Loop) Violations(today civil.Date) []Code {
 	return out
 }
 
-// answered reports whether the present lateness has its record on the ladder.
+// answered reports whether the present lateness of the unit has its record on the ladder.
 func (l Loop) answered() bool {
 	for _, e := range l.Rungs {
-		if same(e.MissedOn, l.Order.NextOn) {
+		if e.UnitID == l.Order.UnitID && e.MissedOn == l.Order.NextOn {
 			return true
 		}
 	}

@@ -29,6 +29,6 @@ var Permissions = []access.Def{
 	{Permission: MayVerify, Label: "核查验收整改", Roles: access.Join(access.Offices, []access.Role{access.Inspector})},
 	{Permission: MayPublish, Label: "公布整改情况", Roles: access.Offices},
 	{Permission: MayRecheck, Label: "实施回头看", Roles: access.Join(access.Offices, []access.Role{access.Inspector})},
-	{Permission: MayEscalate, Label: "决定督办", Roles: access.Join(access.Leaders, access.Offices)},
+	{Permission: MayEscalate, Label: "决定区级共性问题", Roles: access.Join(access.Leaders, access.Offices)},
 	{Permission: MayIntegrity, Label: "查看闭环核验", Roles: access.Join(access.Leaders, access.Offices, []access.Role{access.Auditor})},
 }

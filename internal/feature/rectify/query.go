@@ -10,6 +10,7 @@ import (
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/listidx"
 )
@@ -83,7 +84,8 @@ type Full struct {
 	List       []Item
 	Evidence   []Evidence
 	Events     []Event
-	Rungs      []Escalation
+	Rungs      []ladder.Escalation
+	Liable     []ladder.Liability // what the superior department was told
 	Notices    []SupervisionNotice
 	Extensions []Extension
 	Findings   []Finding
@@ -108,7 +110,6 @@ func (s *Service) Order(ctx context.Context, id OrderID) (Full, error) {
 	}
 	if !inside {
 		f.Events = slices.DeleteFunc(f.Events, func(e Event) bool { return e.Internal })
-		f.Rungs = slices.DeleteFunc(f.Rungs, func(e Escalation) bool { return e.State == EscProposed || e.State == EscDeclined })
 	}
 	return f, nil
 }
@@ -116,8 +117,7 @@ func (s *Service) Order(ctx context.Context, id OrderID) (Full, error) {
 // hanging reads what some orders have and most have not: one question tells which.
 func (s *Service) hanging(ctx context.Context, f *Full) error {
 	has, err := db.List[string](ctx, s.db, `select 'evidence' as what from rectify_evidence where order_id = $1
-		union select 'rung' from rectify_escalation where order_id = $1
-		union select 'notice' from rectify_notice where order_id = $1
+		union select 'rung' from ladder_escalation where ref_kind = 'rectify.order' and ref_id = $1
 		union select 'extension' from rectify_extension where order_id = $1
 		union select 'finding' from rectify_finding where order_id = $1`, f.ID)
 	for _, what := range has {
@@ -128,15 +128,24 @@ func (s *Service) hanging(ctx context.Context, f *Full) error {
 		case "evidence":
 			f.Evidence, err = db.List[Evidence](ctx, s.db, `select id, order_id, item_id, title, note, happened_on, by_id, by_name, at from rectify_evidence where order_id = $1 order by at, id`, f.ID)
 		case "rung":
-			f.Rungs, err = rungsOf(ctx, s.db, f.ID)
-		case "notice":
-			f.Notices, err = noticesOf(ctx, s.db, f.ID)
+			err = s.rungs(ctx, f)
 		case "extension":
 			f.Extensions, err = db.List[Extension](ctx, s.db, `select `+extCols+` from rectify_extension where order_id = $1 order by asked_at, id`, f.ID)
 		case "finding":
 			f.Findings, err = findingsOf(ctx, s.db, `order_id = $1 order by raised_at, id`, f.ID)
 		}
 	}
+	return err
+}
+
+// rungs reads what the ladder has of an order, as far as the actor may see it.
+func (s *Service) rungs(ctx context.Context, f *Full) (err error) {
+	all, err := ladder.Of(ctx, s.db, f.ID.Ref())
+	if err != nil {
+		return err
+	}
+	f.Notices, f.Rungs = noticesIn(all), ladder.Visible(ctx, all)
+	f.Liable, err = ladder.Liabilities(ctx, s.db, f.ID.Ref())
 	return err
 }
 
@@ -199,11 +208,6 @@ func (s *Service) Finding(ctx context.Context, id string) (Graph, error) {
 	return g, err
 }
 
-// OrderFor returns an order in the range of a permission, without what hangs on it.
-func (s *Service) OrderFor(ctx context.Context, id OrderID, need access.Permission) (Order, error) {
-	return visibleOrder(ctx, s.db, id, need)
-}
-
 // Waiting lists the findings without an order and without a reason for none, oldest first.
 func (s *Service) Waiting(ctx context.Context, p page.Req) (page.Of[Finding], error) {
 	rg, err := access.Over(ctx, MaySeeDraft)
@@ -248,9 +252,9 @@ func (s *Service) EachLoop(ctx context.Context, f func([]Loop) error) error {
 
 // loops loads what the invariants of a batch of orders look at.
 func (s *Service) loops(ctx context.Context, list []Order) ([]Loop, error) {
-	ids := make([]OrderID, len(list))
+	ids, texts := make([]OrderID, len(list)), make([]string, len(list))
 	for i := range list {
-		ids[i] = list[i].ID
+		ids[i], texts[i] = list[i].ID, string(list[i].ID)
 	}
 	var w db.Where
 	db.AddIn(&w, "order_id", ids)
@@ -258,7 +262,7 @@ func (s *Service) loops(ctx context.Context, list []Order) ([]Loop, error) {
 	if err != nil {
 		return nil, err
 	}
-	rungs, err := db.List[Escalation](ctx, s.db, `select `+escCols+` from rectify_escalation `+w.SQL(), w.Args()...)
+	rungs, err := ladder.OfMany(ctx, s.db, OrderID("").Ref().Kind, texts)
 	if err != nil {
 		return nil, err
 	}
@@ -269,13 +273,10 @@ func (s *Service) loops(ctx context.Context, list []Order) ([]Loop, error) {
 	at := map[OrderID]int{}
 	out := make([]Loop, len(list))
 	for i, o := range list {
-		at[o.ID], out[i] = i, Loop{Order: o, Evidence: have}
+		at[o.ID], out[i] = i, Loop{Order: o, Evidence: have, Rungs: rungs[string(o.ID)]}
 	}
 	for _, i := range items {
 		out[at[i.OrderID]].Items = append(out[at[i.OrderID]].Items, i)
-	}
-	for _, e := range rungs {
-		out[at[e.OrderID]].Rungs = append(out[at[e.OrderID]].Rungs, e)
 	}
 	return out, nil
 }

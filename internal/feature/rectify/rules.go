@@ -279,9 +279,6 @@ func (o *Order) Late(today civil.Date) int {
 	return max(0, today.Sub(o.NextOn))
 }
 
-// same reports whether two days are the same day.
-func same(a, b civil.Date) bool { return !a.Before(b) && !b.Before(a) }
-
 func in(s State, list []State) bool {
 	for _, x := range list {
 		if x == s {

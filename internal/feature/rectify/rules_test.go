@@ -155,24 +155,6 @@ func TestOpinion3SameClause(t *testing.T) {
 	}
 }
 
-// The ladder 提醒 → 督办单 → 约谈 → 通报 → 问责: what is missing on which day.
-func TestOpinion3Ladder(t *testing.T) {
-	p := rectify.Params{"notice_after": 1, "talk_after": 1, "circular_after": 15, "account_after": 30}
-	for _, c := range []struct {
-		today, notice string
-		want          int
-	}{
-		{"2026-10-01", "", 0}, {"2026-10-02", "", 2}, {"2026-12-01", "", 2},
-		{"2026-10-20", "2026-10-20", 0}, {"2026-10-21", "2026-10-20", 2}, {"2026-11-04", "2026-10-20", 3}, {"2026-11-19", "2026-10-20", 4},
-	} {
-		o := rectify.Order{State: rectify.Doing, DueOn: on("2026-10-01"), NoticeDueOn: on(c.notice)}
-		o.NextOn = o.Deadline()
-		if got := (rectify.Loop{Order: o}).Missing(on(c.today), p); len(got) != c.want {
-			t.Errorf("%s, notice due %q: %v", c.today, c.notice, got)
-		}
-	}
-}
-
 // The invariants of the closed loop, one broken at a time.
 func TestLoopInvariants(t *testing.T) {
 	whole := func() rectify.Loop {

@@ -1,115 +1,119 @@
 package rectify
 
 import (
+	"context"
+
+	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
+	"dudao/internal/feature/clock"
+	"dudao/internal/feature/ladder"
+	"dudao/internal/platform/db"
 )
 
-// The rungs of the ladder 提醒 → 督办单 → 约谈 → 通报 → 问责.
-const (
-	RungRemind = iota + 1
-	RungNotice
-	RungTalk
-	RungCircular
-	RungAccount
-)
-
-// Rung is one rung for people.
-type Rung struct {
-	Rung   int
-	Label  string
-	Clause string
-}
-
-// Ladder lists the rungs from the ground up. The days that lead to each are parameters.
-var Ladder = []Rung{
-	{RungRemind, "逾期提醒", "京教组发〔2020〕5号（三）强化整改制度"},
-	{RungNotice, "督办单", "京教组发〔2020〕5号（三）强化整改制度"},
-	{RungTalk, "约谈", "京教组发〔2020〕5号（三）严肃约谈制度"},
-	{RungCircular, "通报", "京教组发〔2020〕5号（三）建立通报制度"},
-	{RungAccount, "问责", "京教组发〔2020〕5号（三）压实问责制度"},
-}
-
-// RungLabel returns the Chinese name of a rung.
-func RungLabel(n int) string {
-	if n < 1 || n > len(Ladder) {
-		return ""
-	}
-	return Ladder[n-1].Label
-}
-
-// Grounds of an escalation.
-const (
-	GroundLate = "late" // 不及时
-	GroundPoor = "poor" // 不到位
-)
-
-// States of an escalation.
-const (
-	EscRecorded  = "recorded"  // needs no decision
-	EscProposed  = "proposed"  // waits for a person
-	EscConfirmed = "confirmed" // a person decided for it
-	EscDeclined  = "declined"  // a person decided against it, with a reason
-)
-
-// Escalation is one rung reached by an order: recorded by the system, decided by a person.
-type Escalation struct {
-	ID        string     `db:"id" json:"id"`
-	Version   int        `db:"version" json:"version"`
-	OrderID   OrderID    `db:"order_id" json:"order_id"`
-	UnitPath  string     `db:"unit_path" json:"unit_path"`
-	Rung      int        `db:"rung" json:"rung"`
-	Ground    string     `db:"ground" json:"ground"`
-	MissedOn  civil.Date `db:"missed_on" json:"missed_on"` // the deadline that passed
-	DaysLate  int        `db:"days_late" json:"days_late"` // when it was recorded
-	State     string     `db:"state" json:"state"`
-	At        civil.Time `db:"at" json:"at"`
-	DecidedBy string     `db:"decided_by" json:"decided_by"`
-	DecidedAt civil.Time `db:"decided_at" json:"decided_at"`
-	Reason    string     `db:"reason" json:"reason"`
-}
-
-// SupervisionNotice is a 督办单 with its own deadline, visible to the unit and published with the result.
+// SupervisionNotice is a confirmed 督办单 of an order, visible to the unit and published with the result.
 type SupervisionNotice struct {
-	ID       string     `db:"id" json:"id"`
-	OrderID  OrderID    `db:"order_id" json:"order_id"`
-	UnitPath string     `db:"unit_path" json:"unit_path"`
-	Number   string     `db:"number" json:"number"`
-	Text     string     `db:"text" json:"text"`
-	DueOn    civil.Date `db:"due_on" json:"due_on"`
-	IssuedOn civil.Date `db:"issued_on" json:"issued_on"`
-	IssuedBy string     `db:"issued_by" json:"issued_by"`
-	MetOn    civil.Date `db:"met_on" json:"met_on"`
+	ID       string     `json:"id"`
+	Number   string     `json:"number"`
+	Text     string     `json:"text"`
+	DueOn    civil.Date `json:"due_on"`
+	IssuedOn civil.Date `json:"issued_on"`
+	MetOn    civil.Date `json:"met_on"`
+}
+
+// noticesIn picks the 督办单 out of the rungs of an order.
+func noticesIn(rungs []ladder.Escalation) (out []SupervisionNotice) {
+	for _, e := range rungs {
+		if e.Rung == ladder.Notice && e.State == ladder.Confirmed {
+			out = append(out, SupervisionNotice{e.ID, e.Number, e.Demand, e.DueOn, civil.DateOf(e.DecidedAt.Time), e.MetOn})
+		}
+	}
+	return out
 }
 
 // Params are the numbers of the loop as they stand on a day: rows of rectify_param.
 type Params map[string]int
 
-// Missing says which rungs an order that is late today still has to climb: the reminder and the
-// proposal of a 督办单 as soon as a deadline is missed; after the deadline of a confirmed 督办单 the
-// proposals 约谈, 通报, 问责 one after the other (京教组发〔2020〕5号 (三)). A declined rung is not
-// proposed again for the same deadline.
-func (l Loop) Missing(today civil.Date, p Params) []int {
-	late := l.Order.Late(today)
-	if late == 0 {
+// climb puts on record what is late about an order today. The caller saves it.
+func climb(ctx context.Context, tx *db.Tx, o *Order) error {
+	if o.Late(tx.Today()) == 0 {
 		return nil
 	}
-	have := map[int]bool{}
-	for _, e := range l.Rungs {
-		if same(e.MissedOn, l.Order.NextOn) {
-			have[e.Rung] = true
+	open, err := clock.Open(ctx, tx, o.ID.Ref())
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		list, err := ladder.Climb(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		for _, e := range list {
+			if err := reach(ctx, tx, o, e); err != nil {
+				return err
+			}
 		}
 	}
-	afterNotice := !l.Order.NoticeDueOn.IsZero() && same(l.Order.NextOn, l.Order.NoticeDueOn)
-	var out []int
-	want := func(rung, after int, when bool) {
-		if when && late >= after && !have[rung] {
-			out = append(out, rung)
+	return nil
+}
+
+// reach lets the order keep a rung it has come to; what its office is late with is no rung of the order.
+// The caller saves the order.
+func reach(ctx context.Context, tx *db.Tx, o *Order, e ladder.Escalation) error {
+	if e.UnitID != o.UnitID {
+		return nil
+	}
+	o.Rung = max(o.Rung, int(e.Rung))
+	if e.Rung == ladder.Remind {
+		if err := CopySuperior(ctx, tx, o, "整改逾期，主管部门负有督促责任："+o.UnitName+" "+o.Title); err != nil {
+			return err
 		}
 	}
-	want(RungRemind, 1, true)
-	want(RungNotice, p["notice_after"], !afterNotice)
-	want(RungTalk, p["talk_after"], afterNotice)
-	want(RungCircular, p["circular_after"], afterNotice)
-	want(RungAccount, p["account_after"], afterNotice)
-	return out
+	return Say(actor.With(ctx, actor.System), tx, o.ID, "rung", e.Rung.Label(), e.State == ladder.Proposed)
+}
+
+// follows registers what an order keeps of the ladder, and what its rungs bring: the story of the order,
+// and the joint liability of the superior department (京教组发〔2020〕5号 (三) 强化整改制度).
+func follows(l *ladder.Service) {
+	kind := OrderID("").Ref().Kind
+	l.OnReach(kind, func(ctx context.Context, tx *db.Tx, e ladder.Escalation) error {
+		list, err := db.List[Order](ctx, tx, `select `+orderCols+` from rectify_order where id = $1`, e.Ref.ID)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if err := reach(ctx, tx, &list[0], e); err != nil {
+			return err
+		}
+		return updateOrder(ctx, tx, &list[0], list[0].Version)
+	})
+	say := func(ctx context.Context, tx *db.Tx, e ladder.Escalation) error {
+		return Say(ctx, tx, OrderID(e.Ref.ID), "rung_"+string(e.State), e.Rung.Label()+" "+e.Reason, e.State == ladder.Declined)
+	}
+	for _, i := range ladder.Rungs {
+		l.OnConfirm(i.Rung, func(ctx context.Context, tx *db.Tx, e ladder.Escalation, _ ladder.Decision) error {
+			if e.Kind != kind {
+				return nil
+			}
+			if err := ladder.Liable(ctx, tx, e); err != nil {
+				return err
+			}
+			return say(ctx, tx, e)
+		})
+		l.OnDecline(i.Rung, func(ctx context.Context, tx *db.Tx, e ladder.Escalation) error {
+			if e.Kind != kind {
+				return nil
+			}
+			return say(ctx, tx, e)
+		})
+	}
+}
+
+// fallsShort proposes a rung for a reason of the order's own: a poor result, a problem that came back.
+func fallsShort(ctx context.Context, tx *db.Tx, o *Order, rung ladder.Rung, ground ladder.Ground, missed civil.Date, why string) error {
+	e, fresh, err := ladder.Propose(ctx, tx, ladder.Proposal{Ref: o.ID.Ref(), Step: string(Submit), Rule: "rectify.report", UnitID: o.UnitID, OfficeID: o.OfficeID, Need: MayView,
+		Title: o.UnitName + "：" + o.Title, URL: o.ID.URL(), Rung: rung, Ground: ground, Grounds: why, MissedOn: missed,
+		Facts: ladder.Facts{Action: "报送整改结果", From: o.IssuedOn, Due: missed}})
+	if err != nil || !fresh {
+		return err
+	}
+	return Say(actor.With(ctx, actor.System), tx, o.ID, "rung", e.Rung.Label(), true)
 }

@@ -2,6 +2,7 @@ package rectify
 
 import (
 	"context"
+	"strings"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
@@ -9,6 +10,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/notify"
 	"dudao/internal/platform/db"
 )
@@ -19,8 +21,12 @@ type Service struct {
 	list *orders
 }
 
-// New returns the service.
-func New(d *db.DB) *Service { return &Service{db: d, list: newOrders(d)} }
+// New returns the service and registers what orders keep of the ladder and of their clocks.
+func New(d *db.DB, l *ladder.Service, clocks *clock.Service) *Service {
+	follows(l)
+	clocks.OnChange(OrderID("").Ref().Kind, deadlineMoved)
+	return &Service{db: d, list: newOrders(d)}
+}
 
 // DB returns the database, for new ids of forms.
 func (s *Service) DB() *db.DB { return s.db }
@@ -103,7 +109,7 @@ func (s *Service) SubmitResult(ctx context.Context, id OrderID, version int, tex
 		if err := o.Submit(items, text, results, have, actor.From(ctx), tx.Today()); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `update rectify_notice set met_on = $1 where order_id = $2 and met_on is null`, tx.Today(), o.ID); err != nil {
+		if err := ladder.Met(ctx, tx, o.ID.Ref(), tx.Today()); err != nil {
 			return err
 		}
 		return tellOffice(ctx, tx, o, MayVerify, "整改结果待验收："+o.UnitName+" "+o.Title)
@@ -137,8 +143,7 @@ func (s *Service) ReturnResult(ctx context.Context, id OrderID, version int, rea
 		if err := o.Return(items, reason, unmet, due, actor.From(ctx), tx.Today()); err != nil {
 			return err
 		}
-		e := Escalation{OrderID: o.ID, UnitPath: o.UnitPath, Rung: RungNotice, Ground: GroundPoor, MissedOn: missed, State: EscProposed}
-		if err := addRung(ctx, tx, &e); err != nil {
+		if err := fallsShort(ctx, tx, o, ladder.Notice, ladder.Poor, missed, "整改结果被退回："+strings.TrimSpace(reason)); err != nil {
 			return err
 		}
 		return TellUnit(ctx, tx, o, MaySubmit, "整改结果被退回："+o.Title)
@@ -219,6 +224,13 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, o *Order, items []Item, v
 		verifyDue = due
 	}
 	o.NextOn = o.owed(verifyDue)
+	open, err := clock.Open(ctx, tx, o.ID.Ref())
+	if err != nil {
+		return err
+	}
+	if paused(o, open) {
+		o.NextOn = civil.Date{}
+	}
 	if err := updateOrder(ctx, tx, o, version); err != nil {
 		return err
 	}
@@ -226,14 +238,14 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, o *Order, items []Item, v
 	if err != nil {
 		return err
 	}
-	rungs, err := rungsOf(ctx, tx, o.ID)
+	rungs, err := ladder.Of(ctx, tx, o.ID.Ref())
 	if err != nil {
 		return err
 	}
 	if err := (Loop{*o, items, have, rungs}).sound(tx.Today()); err != nil {
 		return err
 	}
-	return duties(ctx, tx, o)
+	return duties(ctx, tx, o, open)
 }
 
 // TellUnit tells those of the responsible unit who hold a permission.

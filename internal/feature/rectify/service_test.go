@@ -9,10 +9,10 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/base/page"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/rectify/integrity"
-	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
@@ -174,7 +174,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	s.WantKind(err, errs.Denied)
 	s.Clock.Days(15)
 	s.nightly()
-	if o := s.order("hd_head1", id); len(o.Rungs) != 1 || o.Rungs[0].Rung != rectify.RungRemind {
+	if o := s.order("hd_head1", id); len(o.Rungs) != 1 || o.Rungs[0].Rung != ladder.Remind {
 		t.Errorf("the school sees rungs %+v", o.Rungs)
 	}
 	for who, want := range map[string]int{"hd_staff": 2, "hd_head1": 1, "hd_head2": 0, "xc_staff": 0, "city_staff": 2, "auditor": 2} {
@@ -203,21 +203,21 @@ func TestLadder(t *testing.T) {
 	s.nightly()
 	s.nightly() // once a deadline, not once a night
 	o := s.order("hd_staff", id)
-	if len(o.Rungs) != 2 || o.Rungs[0].State != rectify.EscRecorded || o.Rungs[1].State != rectify.EscProposed {
+	if len(o.Rungs) != 2 || o.Rungs[0].State != ladder.Recorded || o.Rungs[1].State != ladder.Proposed {
 		t.Fatalf("rungs = %+v", o.Rungs)
 	}
 	e := o.Rungs[1]
-	s.escalations("hd_staff", ladder.EscalationFilter{State: rectify.EscProposed, Rung: rectify.RungNotice, Late: true}, e.ID)
-	s.escalations("xc_staff", ladder.EscalationFilter{})
+	s.escalations("hd_staff", ladder.Filter{State: ladder.Proposed, Rung: ladder.Notice, Late: true}, e.ID)
+	s.escalations("xc_staff", ladder.Filter{})
 	s.WantKind(s.Ladder.Decline(s.As("hd_staff"), e.ID, e.Version, " "), errs.Invalid)
 	s.WantKind(s.Ladder.Decline(s.As("hd_head1"), e.ID, e.Version, "已在办"), errs.Denied)
 	s.WantKind(s.Ladder.Decline(s.As("xc_staff"), e.ID, e.Version, "已在办"), errs.NotFound)
 	s.Must(s.Ladder.Decline(s.As("hd_staff"), e.ID, e.Version, "施工方已到场，两日内完成"))
-	s.WantKind(s.Ladder.Confirm(s.As("hd_staff"), e.ID, e.Version, ladder.NoticeDraft{}, ""), errs.Conflict)
-	s.escalations("hd_staff", ladder.EscalationFilter{State: rectify.EscProposed})
-	s.escalations("hd_staff", ladder.EscalationFilter{State: rectify.EscDeclined}, e.ID)
+	s.WantKind(s.Ladder.Confirm(s.As("hd_staff"), e.ID, e.Version, ladder.Decision{}), errs.Conflict)
+	s.escalations("hd_staff", ladder.Filter{State: ladder.Proposed})
+	s.escalations("hd_staff", ladder.Filter{State: ladder.Declined}, e.ID)
 	s.Must(s.submit(id))
-	s.escalations("hd_staff", ladder.EscalationFilter{Late: true})
+	s.escalations("hd_staff", ladder.Filter{Late: true})
 	if o := s.order("hd_staff", id); o.LateDays != 1 {
 		t.Errorf("late by %d days, want 1", o.LateDays)
 	}
@@ -225,11 +225,11 @@ func TestLadder(t *testing.T) {
 	s.Must(s.Rectify.ReturnResult(s.As("hd_staff2"), id, s.order("hd_staff2", id).Version, "清退表无签字", nil, day("2026-10-12")))
 	o = s.order("hd_staff", id)
 	e = o.Rungs[len(o.Rungs)-1]
-	if e.Ground != rectify.GroundPoor || e.State != rectify.EscProposed || o.Returns != 1 {
+	if e.Ground != ladder.Poor || e.State != ladder.Proposed || o.Returns != 1 {
 		t.Fatalf("rung = %+v", e)
 	}
-	n := ladder.NoticeDraft{Number: "海教督办〔2026〕3号", Text: "限期完成清退", DueOn: day("2026-10-20")}
-	s.Must(s.Ladder.Confirm(s.As("hd_leader"), e.ID, e.Version, n, ""))
+	n := ladder.Decision{Number: "海教督办〔2026〕3号", Demand: "限期完成清退", DueOn: day("2026-10-20")}
+	s.Must(s.Ladder.Confirm(s.As("hd_leader"), e.ID, e.Version, n))
 	o = s.order("hd_head1", id)
 	if len(o.Notices) != 1 || o.NextOn.String() != "2026-10-20" {
 		t.Errorf("the school sees %+v, due %s", o.Notices, o.NextOn)
@@ -238,12 +238,12 @@ func TestLadder(t *testing.T) {
 	s.Clock.Days(20)
 	s.nightly()
 	o = s.order("hd_staff", id)
-	if e = o.Rungs[len(o.Rungs)-1]; e.Rung != rectify.RungTalk {
+	if e = o.Rungs[len(o.Rungs)-1]; e.Rung != ladder.Talk {
 		t.Errorf("rung = %+v", e)
 	}
 	s.Clock.Days(30)
 	s.nightly()
-	if o = s.order("hd_staff", id); o.Rung != rectify.RungAccount {
+	if o = s.order("hd_staff", id); o.Rung != int(ladder.Account) {
 		t.Errorf("rung = %d", o.Rung)
 	}
 }

@@ -21,7 +21,6 @@ const (
 	findingCols = `id, version, unit_path, unit_id, unit_name, source_kind, source_id, source_title, standard, node, clause, severity, text, demand,
 		evidence, relapse_of, order_id, no_order_reason, no_order_by, demo, raised_by, raised_on, raised_at`
 	itemCols = `id, order_id, finding_id, seq, text, demand, clause, severity, measures, lead, by_on, result, outcome, remark, held`
-	escCols  = `id, version, order_id, unit_path, rung, ground, missed_on, days_late, state, at, decided_by, decided_at, reason`
 	extCols  = `id, order_id, unit_path, reason, until_on, state, asked_by, asked_name, asked_at, decided_by, decided_at, note`
 )
 
@@ -167,10 +166,6 @@ func Say(ctx context.Context, tx *db.Tx, id OrderID, action, note string, intern
 	_, err := tx.Exec(ctx, `insert into rectify_event (id, order_id, at, actor_id, actor_name, action, note, internal) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		tx.NewID(), id, tx.Now, a.ID, a.Name, action, note, internal)
 	return err
-}
-
-func rungsOf(ctx context.Context, r db.Reader, id OrderID) ([]Escalation, error) {
-	return db.List[Escalation](ctx, r, `select `+escCols+` from rectify_escalation where order_id = $1 order by at, rung`, id)
 }
 
 // paramsOn loads the numbers of the loop as they stand on a day.

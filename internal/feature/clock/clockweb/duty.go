@@ -46,26 +46,23 @@ func (h handler) showDuty(w http.ResponseWriter, r *http.Request, status int, re
 	v.Main = []ui.Card{{Title: lang.T(ctx, "期限"), Note: lang.T(ctx, "按开始计时那天的规则计算并保留"), Facts: facts, Notice: unsure(r, d.Sure)}}
 	var events []ui.Event
 	for _, c := range changes {
-		events = append(events, ui.Event{What: changeLabel(ctx, c.Action), Who: c.ActorName, When: c.At.In(beijing).Format("2006-01-02 15:04"),
+		events = append(events, ui.Event{What: lang.T(ctx, clock.ActionLabel(c.Action)), Who: c.ActorName, When: c.At.In(beijing).Format("2006-01-02 15:04"),
 			Note: lang.T(ctx, "%s（%s → %s）", c.Reason, c.OldDue.String(), c.NewDue.String())})
 	}
 	if len(events) > 0 {
 		v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "经过"), Events: events})
 	}
+	rungs, err := h.rungs(ctx, d)
+	if err != nil {
+		return err
+	}
+	if rungs != nil {
+		v.Side = append(v.Side, *rungs)
+	}
 	if d.ClosedAt.IsZero() && access.Can(ctx, clock.MayExtend, d.UnitPath) {
-		v.Side = []ui.Card{{Title: lang.T(ctx, "调整期限"), Asks: asks(r, d, refusedAction, refused)}}
+		v.Side = append([]ui.Card{{Title: lang.T(ctx, "调整期限"), Asks: asks(r, d, refusedAction, refused)}}, v.Side...)
 	}
 	return cardsPage.Render(w, r, status, v)
-}
-
-func changeLabel(ctx context.Context, action string) string {
-	switch action {
-	case "extend":
-		return lang.T(ctx, "延长期限")
-	case "suspend":
-		return lang.T(ctx, "中止计时")
-	}
-	return lang.T(ctx, "恢复计时")
 }
 
 func asks(r *http.Request, d clock.Running, refusedAction string, refused error) []ui.Ask {
@@ -76,7 +73,7 @@ func asks(r *http.Request, d clock.Running, refusedAction string, refused error)
 	}
 	var out []ui.Ask
 	for _, name := range names {
-		f := ui.Form{Action: d.DutyURL() + "/" + name, Submit: changeLabel(ctx, name), Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(d.Version)}}}
+		f := ui.Form{Action: d.DutyURL() + "/" + name, Submit: lang.T(ctx, clock.ActionLabel(name)), Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(d.Version)}}}
 		if name == "extend" {
 			f.Fields = append(f.Fields, ui.Field{Name: "to", Label: lang.T(ctx, "新的到期日"), Type: "date", Required: true})
 		}
@@ -85,7 +82,7 @@ func asks(r *http.Request, d clock.Running, refusedAction string, refused error)
 			f.Keep(r)
 			f.Refuse(r, refused)
 		}
-		out = append(out, ui.Ask{Label: changeLabel(ctx, name), Form: f, Plain: true})
+		out = append(out, ui.Ask{Label: lang.T(ctx, clock.ActionLabel(name)), Form: f, Plain: true})
 	}
 	return out
 }

@@ -2,6 +2,7 @@
 package clockweb
 
 import (
+	"context"
 	"embed"
 
 	"dudao/internal/feature/clock"
@@ -12,7 +13,14 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type handler struct{ s *clock.Service }
+type handler struct {
+	s     *clock.Service
+	rungs Rungs
+}
+
+// Rungs returns what followed when a duty was late, as a card; nil without any. The ladder stands above
+// the clock.
+type Rungs func(ctx context.Context, d clock.Running) (*ui.Card, error)
 
 // page is a record in two columns of cards.
 type page struct {
@@ -23,8 +31,8 @@ type page struct {
 var cardsPage = web.MustPage[page](ui.Layout, files, "cards.html")
 
 // Routes adds every URL of the clock.
-func Routes(rt *web.Router, s *clock.Service) {
-	h := handler{s}
+func Routes(rt *web.Router, s *clock.Service, rungs Rungs) {
+	h := handler{s, rungs}
 	rt.Feature("clock")
 	rt.AddNav(web.NavItem{Group: "支撑", Label: "期限规则", URL: "/deadlines", Permission: string(clock.MayView), Order: 330},
 		web.NavItem{Group: "支撑", Label: "工作日历", URL: "/calendar", Permission: string(clock.MayView), Order: 331})

@@ -8,6 +8,7 @@
 package integrity
 
 import (
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/jobs"
@@ -17,12 +18,13 @@ import (
 type Service struct {
 	db    *db.DB
 	loops *rectify.Service
+	rungs *ladder.Service
 }
 
 // New returns the service and registers its job with q.
-func New(d *db.DB, q *jobs.Queue, loops *rectify.Service) *Service {
-	s := &Service{d, loops}
+func New(d *db.DB, q *jobs.Queue, loops *rectify.Service, rungs *ladder.Service) *Service {
+	s := &Service{d, loops, rungs}
 	jobs.Handle(q, s.nightly)
-	q.Every(Nightly{}, "00:40") // after the reminders of the clock
+	q.Every(Nightly{}, "00:40") // after the ladder
 	return s
 }

@@ -8,7 +8,7 @@ import (
 	"dudao/internal/platform/jobs"
 )
 
-// Nightly is the job that climbs the ladder after deadlines and checks the invariants of every loop.
+// Nightly is the job that has what is late put on record and checks the invariants of every loop.
 // Reminders before a deadline come from the clock.
 type Nightly struct{}
 
@@ -17,7 +17,10 @@ func (Nightly) Kind() string { return "rectify.nightly" }
 
 func (s *Service) nightly(ctx context.Context, _ Nightly) error {
 	ctx = actor.With(ctx, actor.System)
-	if err := s.loops.ClimbAll(ctx); err != nil {
+	if err := s.rungs.ClimbAll(ctx); err != nil {
+		return err
+	}
+	if err := s.loops.Forget(ctx); err != nil {
 		return err
 	}
 	_, err := s.CheckAll(ctx)

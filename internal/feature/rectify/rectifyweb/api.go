@@ -7,10 +7,11 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/common"
 	"dudao/internal/feature/rectify/integrity"
-	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 )
 
@@ -43,7 +44,8 @@ type (
 		List       []rectify.Item              `json:"list"`
 		Evidence   []rectify.Evidence          `json:"evidence"`
 		Events     []rectify.Event             `json:"events"`
-		Rungs      []rectify.Escalation        `json:"rungs"`
+		Rungs      []ladder.Escalation         `json:"rungs"`
+		Liable     []ladder.Liability          `json:"liable"`
 		Notices    []rectify.SupervisionNotice `json:"notices"`
 		Extensions []rectify.Extension         `json:"extensions"`
 		Findings   []findingBody               `json:"findings"`
@@ -95,7 +97,7 @@ func (n newFinding) finding() rectify.Finding {
 }
 
 func api(rt *web.Router, h handler) {
-	s, a := h.s, operations{rt, h.s, h.ladder, h.checks}
+	s, a := h.s, operations{rt, h.s, h.issued, h.checks}
 	view := string(rectify.MayView)
 	web.Op(rt, "GET", "/rectifications", view, "rectify.list", "整改列表", func(ctx context.Context, in *listInput) (*paged[rectify.Row], error) {
 		f := rectify.Filter{Text: in.Text, State: rectify.State(in.State), Late: in.Late, Severity: rectify.Severity(in.Severity), Source: in.Source, Relapse: in.Relapse, Below: in.Below}
@@ -135,7 +137,7 @@ func pageOf[T any](list page.Of[T], err error) (*paged[T], error) {
 type operations struct {
 	rt     *web.Router
 	s      *rectify.Service
-	ladder *ladder.Service
+	issued *common.Service
 	checks *integrity.Service
 }
 
@@ -155,7 +157,7 @@ func (a operations) order(ctx context.Context, id string) (*orderOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &orderOutput{orderBody{o.Order, list(o.List), list(o.Evidence), list(o.Events), list(o.Rungs), list(o.Notices), list(o.Extensions), bodiesOf(o.Findings)}}, nil
+	return &orderOutput{orderBody{o.Order, list(o.List), list(o.Evidence), list(o.Events), list(o.Rungs), list(o.Liable), list(o.Notices), list(o.Extensions), bodiesOf(o.Findings)}}, nil
 }
 
 func list[T any](l []T) []T {

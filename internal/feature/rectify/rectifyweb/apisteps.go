@@ -7,7 +7,6 @@ import (
 	"dudao/internal/base/page"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/rectify/integrity"
-	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 )
 
@@ -51,13 +50,6 @@ type (
 	recheckBody struct {
 		Note     string   `json:"note,omitempty"`
 		Relapsed []string `json:"relapsed,omitempty"`
-	}
-	confirmBody struct {
-		Version int        `json:"version,omitempty"`
-		Number  string     `json:"number,omitempty"`
-		Text    string     `json:"text,omitempty"`
-		DueOn   civil.Date `json:"due_on,omitempty"`
-		Reason  string     `json:"reason,omitempty"`
 	}
 	declineBody struct {
 		Version int    `json:"version,omitempty"`
@@ -140,24 +132,9 @@ func (a operations) after() {
 	})
 }
 
-type escalationsInput struct {
-	State string `query:"state" doc:"proposed 待决定 · confirmed 已决定 · declined 不采用 · recorded 已提醒"`
-	Rung  int    `query:"rung" doc:"1 逾期提醒 · 2 督办单 · 3 约谈 · 4 通报 · 5 问责"`
-	Late  bool   `query:"late"`
-	Text  string `query:"q"`
-	Page  int    `query:"page"`
-	Size  int    `query:"size"`
-}
-
-// around adds findings, escalations, extensions, district issues and the check.
+// around adds findings, extensions, district issues and the check.
 func (a operations) around() {
 	s, escalate, decide, issue := a.s, rectify.MayEscalate, rectify.MayDecide, rectify.MayIssue
-	decision(a.rt, "/escalations/{id}/confirm", escalate, "rectify.confirm_rung", "采用督办建议", func(ctx context.Context, id string, in confirmBody) error {
-		return a.ladder.Confirm(ctx, id, in.Version, ladder.NoticeDraft{Number: in.Number, Text: in.Text, DueOn: in.DueOn}, in.Reason)
-	})
-	decision(a.rt, "/escalations/{id}/decline", escalate, "rectify.decline_rung", "不采用督办建议", func(ctx context.Context, id string, in declineBody) error {
-		return a.ladder.Decline(ctx, id, in.Version, in.Reason)
-	})
 	decision(a.rt, "/extensions/{id}/grant", decide, "rectify.grant_extension", "同意延期", func(ctx context.Context, id string, in noteBody) error {
 		_, err := s.DecideExtension(ctx, id, true, in.Note)
 		return err
@@ -174,10 +151,10 @@ func (a operations) around() {
 		return s.Dismiss(ctx, id, in.Reason)
 	})
 	decision(a.rt, "/district-issues/{id}/confirm", escalate, "rectify.confirm_issue", "列为区级问题", func(ctx context.Context, id string, in declineBody) error {
-		return a.ladder.DecideIssue(ctx, id, in.Version, true, in.Reason)
+		return a.issued.DecideIssue(ctx, id, in.Version, true, in.Reason)
 	})
 	decision(a.rt, "/district-issues/{id}/decline", escalate, "rectify.decline_issue", "不列为区级问题", func(ctx context.Context, id string, in declineBody) error {
-		return a.ladder.DecideIssue(ctx, id, in.Version, false, in.Reason)
+		return a.issued.DecideIssue(ctx, id, in.Version, false, in.Reason)
 	})
 	a.reads()
 }
@@ -195,11 +172,8 @@ func (a operations) reads() {
 		}
 		return &struct{ Body findingBody }{bodyOf(g.Finding)}, nil
 	})
-	web.Op(a.rt, "GET", "/escalations", string(rectify.MayEscalate), "rectify.escalations", "督办", func(ctx context.Context, in *escalationsInput) (*paged[ladder.EscalationRow], error) {
-		return pageOf(a.ladder.Escalations(ctx, ladder.EscalationFilter{State: in.State, Rung: in.Rung, Late: in.Late, Text: in.Text}, page.Req{Number: in.Page, Size: in.Size}))
-	})
 	web.Op(a.rt, "GET", "/district-issues", string(rectify.MayEscalate), "rectify.issues", "区级共性问题", func(ctx context.Context, _ *struct{}) (*paged[rectify.DistrictIssue], error) {
-		l, err := a.ladder.Issues(ctx)
+		l, err := a.issued.Issues(ctx)
 		return pageOf(page.Of[rectify.DistrictIssue]{Rows: l, Total: len(l)}, err)
 	})
 	web.Op(a.rt, "GET", "/rectifications/integrity", string(rectify.MayIntegrity), "rectify.integrity", "闭环核验", func(ctx context.Context, in *listInput) (*checksOutput, error) {

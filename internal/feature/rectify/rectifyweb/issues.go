@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
@@ -18,7 +19,7 @@ func (h handler) issues(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) showIssues(w http.ResponseWriter, r *http.Request, status int, bad error) error {
 	ctx := r.Context()
-	list, err := h.ladder.Issues(ctx)
+	list, err := h.issued.Issues(ctx)
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (h handler) showIssues(w http.ResponseWriter, r *http.Request, status int, 
 		v.Cards = []ui.Card{{Empty: &ui.Empty{Text: lang.T(ctx, "没有共性问题：一年内同一条款在多所学校出现时，系统在这里提出建议。")}}}
 	}
 	for _, i := range list {
-		c := ui.Card{Title: i.Clause, Chips: []ui.Chip{{Text: lang.T(ctx, escLabels[i.State])}}, Note: stamp(i.At), Facts: []ui.Fact{
+		c := ui.Card{Title: i.Clause, Chips: []ui.Chip{{Text: lang.T(ctx, ladder.State(i.State).Label())}}, Note: stamp(i.At), Facts: []ui.Fact{
 			{Label: lang.T(ctx, "出现单位"), Value: lang.T(ctx, "%d 所", i.Units)}}}
 		if i.Reason != "" {
 			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "决定说明"), Value: i.Reason})
@@ -36,7 +37,7 @@ func (h handler) showIssues(w http.ResponseWriter, r *http.Request, status int, 
 		if i.FindingID != "" {
 			c.More = []ui.Link{{Text: lang.T(ctx, "区级问题"), URL: rectify.FindingURL(i.FindingID)}}
 		}
-		if i.State == rectify.EscProposed {
+		if i.State == string(ladder.Proposed) {
 			yes := ui.Form{ID: "yes-" + i.ID, Action: "/district-issues/" + i.ID + "/confirm", Hidden: versionOf(i.Version), Submit: lang.T(ctx, "列为区级问题"),
 				Note: lang.T(ctx, "将以区政府为责任单位提出问题，并可下达整改通知。"), Fields: []ui.Field{{Name: "reason", Label: lang.T(ctx, "整改要求"), Type: "textarea", Rows: 2}}}
 			no := ui.Form{ID: "no-" + i.ID, Action: "/district-issues/" + i.ID + "/decline", Hidden: versionOf(i.Version), Submit: lang.T(ctx, "不采用建议"), Fields: []ui.Field{reason(ctx, lang.T(ctx, "理由"))}}
@@ -60,7 +61,7 @@ func (h handler) declineIssue(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handler) decideIssue(w http.ResponseWriter, r *http.Request, confirm bool) error {
-	err := h.ladder.DecideIssue(r.Context(), r.PathValue("id"), version(r), confirm, r.FormValue("reason"))
+	err := h.issued.DecideIssue(r.Context(), r.PathValue("id"), version(r), confirm, r.FormValue("reason"))
 	switch errs.KindOf(err) {
 	case errs.Invalid, errs.Stale:
 		return h.showIssues(w, r, web.Status(err), err)

@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/web"
@@ -86,7 +87,7 @@ func (h handler) tabs(ctx context.Context, now string) (out []ui.Tab) {
 	}
 	add(rectify.MayView, lang.T(ctx, "整改通知"), "/rectifications")
 	add(rectify.MaySeeDraft, lang.T(ctx, "待处理问题"), "/findings")
-	add(rectify.MayEscalate, lang.T(ctx, "督办"), "/escalations")
+	add(ladder.MayView, lang.T(ctx, "督办"), "/escalations")
 	add(rectify.MayEscalate, lang.T(ctx, "区级共性问题"), "/district-issues")
 	add(rectify.MayIntegrity, lang.T(ctx, "闭环核验"), "/rectifications/integrity")
 	if len(out) == 1 {

@@ -6,8 +6,8 @@ import (
 
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/rectify/common"
 	"dudao/internal/feature/rectify/integrity"
-	"dudao/internal/feature/rectify/ladder"
 	"dudao/internal/platform/web"
 )
 
@@ -16,16 +16,16 @@ var files embed.FS
 
 type handler struct {
 	s      *rectify.Service
-	ladder *ladder.Service
+	issued *common.Service
 	checks *integrity.Service
 	units  *org.Service
 }
 
 // Routes adds every URL of rectification.
-func Routes(rt *web.Router, s *rectify.Service, l *ladder.Service, checks *integrity.Service, units *org.Service) {
+func Routes(rt *web.Router, s *rectify.Service, issues *common.Service, checks *integrity.Service, units *org.Service) {
 	rt.Feature("rectify")
 	rt.AddNav(web.NavItem{Group: "闭环", Label: "整改", URL: "/rectifications", Permission: string(rectify.MayView), Icon: "loop", Order: 200})
-	h := handler{s, l, checks, units}
+	h := handler{s, issues, checks, units}
 	const (
 		view, issue, plan, submit = string(rectify.MayView), string(rectify.MayIssue), string(rectify.MayPlan), string(rectify.MaySubmit)
 		decide, verify, publish   = string(rectify.MayDecide), string(rectify.MayVerify), string(rectify.MayPublish)
@@ -51,10 +51,6 @@ func Routes(rt *web.Router, s *rectify.Service, l *ladder.Service, checks *integ
 	h.act(rt, rectify.Withhold, publish)
 	h.act(rt, rectify.Recheck, recheck)
 	h.act(rt, rectify.Close, publish)
-	rt.Handle("GET /escalations", escalate, h.escalations)
-	rt.Handle("GET /escalations/{id}", escalate, h.escalation)
-	rt.Handle("POST /escalations/{id}/confirm", escalate, h.confirm)
-	rt.Handle("POST /escalations/{id}/decline", escalate, h.decline)
 	rt.Handle("POST /extensions/{id}/grant", decide, h.grant)
 	rt.Handle("POST /extensions/{id}/refuse", decide, h.refuse)
 	rt.Handle("GET /findings", string(rectify.MaySeeDraft), h.findings)

@@ -53,10 +53,6 @@ func concerned(ctx context.Context, o *rectify.Full) ui.Card {
 	return c
 }
 
-var escLabels = map[string]string{
-	rectify.EscRecorded: "已提醒", rectify.EscProposed: "待决定", rectify.EscConfirmed: "已决定", rectify.EscDeclined: "不采用",
-}
-
 // rungs show the ladder; what is proposed leads to its decision.
 func (h handler) rungs(ctx context.Context, o *rectify.Full) []ui.Card {
 	if len(o.Rungs) == 0 {
@@ -64,11 +60,10 @@ func (h handler) rungs(ctx context.Context, o *rectify.Full) []ui.Card {
 	}
 	c := ui.Card{Title: lang.T(ctx, "督办记录")}
 	for _, e := range o.Rungs {
-		x := ui.Event{What: lang.T(ctx, rectify.RungLabel(e.Rung)) + " · " + lang.T(ctx, escLabels[e.State]), When: stamp(e.At), Note: e.Reason, Tone: ui.Late}
-		if e.State == rectify.EscProposed && access.Can(ctx, rectify.MayEscalate, o.UnitPath) {
-			x.URL = "/escalations/" + e.ID
-		}
-		c.Events = append(c.Events, x)
+		c.Events = append(c.Events, ui.Event{What: lang.T(ctx, e.Rung.Label()) + " · " + lang.T(ctx, e.State.Label()), When: stamp(e.At), Note: e.Reason, Tone: ui.Late, URL: e.PageURL()})
+	}
+	for _, l := range o.Liable {
+		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "连带责任告知"), Value: lang.T(ctx, "%s，%s", l.UnitName, stamp(l.At)), URL: "/escalations/" + l.EscalationID})
 	}
 	return []ui.Card{c}
 }

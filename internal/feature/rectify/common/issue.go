@@ -1,4 +1,4 @@
-package ladder
+package common
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/platform/db"
@@ -39,16 +40,16 @@ func (s *Service) DecideIssue(ctx context.Context, id string, version int, confi
 			return err
 		}
 		switch {
-		case i.State != rectify.EscProposed:
+		case i.State != string(ladder.Proposed):
 			return errs.New(errs.Conflict, "这项建议已有决定")
 		case i.Version != version:
 			return errs.New(errs.Stale, "他人刚刚修改了这条整改，请核对后再提交")
 		case !confirm && strings.TrimSpace(reason) == "":
 			return errs.NewField("reason", "请说明理由")
 		}
-		state := rectify.EscDeclined
+		state := ladder.Declined
 		if confirm {
-			state = rectify.EscConfirmed
+			state = ladder.Confirmed
 			path := strings.TrimSuffix(i.DistrictPath, "/")
 			i.FindingID, err = rectify.Raise(ctx, tx, rectify.Finding{Source: ident.Ref{Kind: "rectify.issue", ID: i.ID}, SourceTitle: "同类问题汇总",
 				UnitID: org.UnitID(path[strings.LastIndexByte(path, '/')+1:]), Clause: i.Clause, Severity: rectify.Serious, Text: "辖区内多所学校出现同类问题：" + i.Clause, Demand: reason})
@@ -61,6 +62,6 @@ func (s *Service) DecideIssue(ctx context.Context, id string, version int, confi
 		if err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.issue_" + state, Ref: ident.Ref{Kind: "rectify.issue", ID: id}, UnitPath: i.DistrictPath, Note: reason})
+		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.issue_" + string(state), Ref: ident.Ref{Kind: "rectify.issue", ID: id}, UnitPath: i.DistrictPath, Note: reason})
 	})
 }

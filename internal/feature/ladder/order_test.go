@@ -1,0 +1,101 @@
+package ladder_test
+
+import (
+	"slices"
+	"testing"
+
+	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
+	"dudao/internal/feature/ladder"
+	"dudao/internal/feature/org"
+	"dudao/internal/feature/rectify"
+	"dudao/internal/platform/db"
+	"dudao/internal/testkit"
+)
+
+func day(s string) civil.Date { d, _ := civil.ParseDate(s); return d }
+
+// raise stores the same finding at a unit.
+func raise(w *testkit.World, who string, unit org.UnitID) rectify.Finding {
+	f := rectify.Finding{Source: ident.Ref{Kind: "inspect.supervision", ID: "s-" + string(unit)}, SourceTitle: "2026 年秋季综合督导", UnitID: unit,
+		Standard: "yw-school", Node: "3.2.1", Clause: "《义务教育法》第二十五条", Severity: rectify.General, Text: "公示栏缺少收费标准", Demand: "更正公示"}
+	w.Must(w.DB.Write(w.As(who), func(tx *db.Tx) error { _, err := rectify.Raise(w.As(who), tx, f); return err }))
+	return f
+}
+
+// A rung is decided once, by somebody entitled, as it was read. The 督办单 moves the deadline; a rung above
+// it is put on record for the procedure that follows and moves nothing.
+// 京教组发〔2020〕5号 (三) 强化整改制度、严肃约谈制度.
+func TestRungsAreDecided(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	staff, leader := w.As("hd_staff"), w.As("hd_leader")
+	f := raise(w, "hd_inspector1", "hd_school1")
+	var ids []rectify.OrderID
+	w.Must(w.DB.Write(staff, func(tx *db.Tx) (err error) {
+		ids, err = rectify.IssueOrders(staff, tx, f.Source, day("2026-10-01"), "海教督整〔2026〕14号")
+		return err
+	}))
+	order := func(who string) rectify.Full {
+		o, err := w.Rectify.Order(w.As(who), ids[0])
+		w.Must(err)
+		return o
+	}
+	proposed := func(rung ladder.Rung) ladder.Escalation { // in the night that follows
+		t.Helper()
+		w.Must(w.DB.Write(t.Context(), func(tx *db.Tx) error { return ladder.EnqueueNightly(t.Context(), tx) }))
+		w.RunJobs()
+		rungs := order("hd_staff").Rungs
+		at := slices.IndexFunc(rungs, func(e ladder.Escalation) bool { return e.Rung == rung && e.State == ladder.Proposed })
+		if at < 0 {
+			t.Fatalf("%s is not proposed: %+v", rung.Label(), rungs)
+		}
+		return rungs[at]
+	}
+
+	w.Clock.Days(31) // 2026-10-02
+	e := proposed(ladder.Notice)
+	n := ladder.Decision{Number: "海教督办〔2026〕3号", Demand: "限期更正", DueOn: day("2026-10-20")}
+	for name, c := range map[string]struct {
+		who  string
+		add  int
+		n    ladder.Decision
+		want errs.Kind
+	}{
+		"the school":        {"hd_head1", 0, n, errs.Denied},
+		"another district":  {"xc_leader", 0, n, errs.NotFound},
+		"as it was not":     {"hd_leader", 1, n, errs.Stale},
+		"without a number":  {"hd_leader", 0, ladder.Decision{Demand: n.Demand, DueOn: n.DueOn}, errs.Invalid},
+		"without a text":    {"hd_leader", 0, ladder.Decision{Number: n.Number, DueOn: n.DueOn}, errs.Invalid},
+		"due today already": {"hd_leader", 0, ladder.Decision{Number: n.Number, Demand: n.Demand, DueOn: day("2026-10-02")}, errs.Invalid},
+	} {
+		if err := w.Ladder.Confirm(w.As(c.who), e.ID, e.Version+c.add, c.n); errs.KindOf(err) != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if o := order("hd_staff"); len(o.Notices) != 0 || !o.NoticeDueOn.IsZero() {
+		t.Fatalf("a refused 督办单 left %+v", o.Notices)
+	}
+	w.Must(w.Ladder.Confirm(leader, e.ID, e.Version, n))
+	w.WantKind(w.Ladder.Confirm(leader, e.ID, e.Version+1, n), errs.Conflict)
+	if o := order("hd_head1"); len(o.Notices) != 1 || o.NextOn.String() != "2026-10-20" {
+		t.Errorf("the school sees %+v, due %s", o.Notices, o.NextOn)
+	}
+
+	w.Clock.Days(20) // 2026-10-22
+	e = proposed(ladder.Talk)
+	if got, err := w.Ladder.Escalation(leader, e.ID); err != nil || got.Rung != ladder.Talk || got.Ref != ids[0].Ref() {
+		t.Errorf("%+v: %v", got, err)
+	}
+	w.Must(w.Ladder.Confirm(leader, e.ID, e.Version, ladder.Decision{Reason: "督办单到期未改"}))
+	o := order("hd_head1")
+	if len(o.Notices) != 1 || o.NextOn.String() != "2026-10-20" || o.Rung != int(ladder.Talk) {
+		t.Errorf("after the decision: %+v, due %s, rung %d", o.Notices, o.NextOn, o.Rung)
+	}
+	if !slices.ContainsFunc(o.Events, func(x rectify.Event) bool {
+		return x.Action == "rung_confirmed" && x.Note == "约谈 督办单到期未改"
+	}) {
+		t.Errorf("the school is not told: %+v", o.Events)
+	}
+}
