@@ -1,0 +1,156 @@
+//lang:document
+
+package paper
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// TitleLines breaks a title into centred lines: where the author broke it, else in as few lines as fit,
+// from the second on not longer than the first or nearly even (7.3.1: 排列应当使用梯形或菱形, 回行时词意完整).
+// limit is the most characters of a line: 20 at 22 pt.
+func TitleLines(title string, limit int) []string {
+	if strings.Contains(title, "\n") {
+		var out []string
+		for _, l := range strings.Split(title, "\n") {
+			out = append(out, TitleLines(strings.TrimSpace(l), limit)...)
+		}
+		return out
+	}
+	r := []rune(strings.TrimSpace(title))
+	if Width(string(r)) <= float64(limit) {
+		return []string{string(r)}
+	}
+	parts := int(Width(string(r))/float64(limit)) + 1
+	want := len(r) / parts
+	var out []string
+	for len(r) > 0 {
+		if Width(string(r)) <= float64(limit) {
+			out = append(out, string(r))
+			break
+		}
+		at := cut(r, want, limit)
+		out = append(out, string(r[:at]))
+		r = r[at:]
+	}
+	return out
+}
+
+// cut finds where a title breaks best near want: after a word that ends a phrase, before one that begins
+// the next, never inside figures or before a closing mark.
+func cut(r []rune, want, limit int) int {
+	best, bestCost := min(len(r), limit), 1<<30
+	for at := 2; at < len(r)-1 && Width(string(r[:at])) <= float64(limit); at++ {
+		cost := 10 * abs(at-want)
+		switch {
+		case NoStart(r[at]) || NoEnd(r[at-1]):
+			cost += 1000
+		case digit(r[at]) && digit(r[at-1]):
+			cost += 1000
+		case strings.ContainsRune("的和与及、", r[at-1]):
+			cost -= 25
+		case strings.ContainsRune("的和与及、》）”", r[at]):
+			cost += 300
+		}
+		for _, word := range []string{"开展", "关于", "督导", "整改", "通知", "意见", "报告", "问责", "学校", "小学", "中学", "教育", "情况", "限期"} {
+			w := []rune(word)
+			for i := 1; i < len(w); i++ { // inside a word
+				if at >= i && at-i+len(w) <= len(r) && string(r[at-i:at-i+len(w)]) == word {
+					cost += 200
+				}
+			}
+		}
+		if cost < bestCost {
+			best, bestCost = at, cost
+		}
+	}
+	return best
+}
+
+// Width is how many full characters a text is wide: a Latin letter or figure is half a one.
+func Width(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		if r < 0x2000 && r != '·' && r != '—' {
+			w += 0.5
+		} else {
+			w++
+		}
+	}
+	return w
+}
+
+// AttachmentLines is the note of attachments (7.3.4): "附件：名称", or numbered when there are several; the
+// lines after the first begin where the first name does.
+func (l Letter) AttachmentLines() []string {
+	var out []string
+	for i, name := range l.Attached {
+		name = strings.TrimRight(name, "。；;. ")
+		if len(l.Attached) > 1 {
+			name = strconv.Itoa(i+1) + ". " + name
+		}
+		if i == 0 {
+			out = append(out, "附件："+name)
+		} else {
+			out = append(out, "　　　"+name)
+		}
+	}
+	return out
+}
+
+// AnnexLabel is what stands at the top of an annex: 附件, or 附件1 when there are several.
+func (l Letter) AnnexLabel(i int) string {
+	if len(l.Annexes) < 2 {
+		return "附件"
+	}
+	return "附件" + strconv.Itoa(i+1)
+}
+
+// SignatureIndent says how far signature and date stand from the right edge, in characters. Sealed: the date
+// four from the edge, the signature centred on the date. Without a seal: the signature two from the edge, the
+// first character of the date two to the right of that of the signature; if the date is the longer one, it
+// stands two from the edge and the signature moves (7.3.5).
+func SignatureIndent(signature, date string, sealed bool) (sig, day float64) {
+	ws, wd := Width(signature), Width(date)
+	if sealed {
+		day = SealChars
+		sig = max(day+(wd-ws)/2, 0)
+		return sig, day
+	}
+	sig = PlainChars
+	day = sig + ws - 2 - wd
+	if day < PlainChars {
+		day = PlainChars
+		sig = max(day+wd+2-ws, 0)
+	}
+	return sig, day
+}
+
+// Clean takes out of a text what no file may hold: control characters and halves of surrogates.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// NoStart reports whether no line begins with this mark (GB/T 15834 禁则).
+func NoStart(r rune) bool {
+	return strings.ContainsRune("，。、；：？！）》〉」』】〕”’…—·％%)]}!,.:;?", r)
+}
+
+// NoEnd reports whether no line ends with this mark.
+func NoEnd(r rune) bool { return strings.ContainsRune("（《〈「『【〔“‘([{", r) }
+
+func digit(r rune) bool { return r >= '0' && r <= '9' }
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
