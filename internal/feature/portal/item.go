@@ -23,13 +23,16 @@ var Permissions = []access.Def{
 const (
 	Report        = "report"        // 督导报告
 	Rectification = "rectification" // 整改结果
+
+	Accountability = "accountability" // 通报与问责
+	Honour         = "honour"         // 表彰
 )
 
 // KindInfo describes a kind for people.
 type KindInfo struct{ Kind, Label string }
 
 // Kinds lists the kinds for people.
-var Kinds = []KindInfo{{Report, "督导报告"}, {Rectification, "整改情况"}}
+var Kinds = []KindInfo{{Report, "督导报告"}, {Rectification, "整改情况"}, {Accountability, "通报与问责"}, {Honour, "表彰"}}
 
 // KindLabel returns the Chinese name of a kind.
 func KindLabel(kind string) string {
