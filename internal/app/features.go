@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/audit/auditweb"
 	"dudao/internal/feature/clock"
@@ -67,6 +68,8 @@ type Features struct {
 	Integrity *integrity.Service
 	Plan      *plan.Service
 
+	Accountability Accountability
+
 	Inspector *inspector.Service
 	Inspect   *inspect.Service
 	Report    *report.Service
@@ -94,6 +97,7 @@ func policy() *access.Policy {
 		portal.Permissions,
 		standard.Permissions,
 		rectify.Permissions,
+		accountability.Permissions,
 		inspector.Permissions,
 		plan.Permissions,
 		inspect.Permissions,
@@ -189,6 +193,9 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	a.Integrity = integrity.New(a.DB, a.Jobs, a.Rectify, a.Ladder)
 	a.Files.Register(rectify.ItemRights())
 	rectifyweb.Routes(a.Web, a.Rectify, a.Issues, a.Integrity, a.Org)
+
+	// accountability
+	a.connectAccountability()
 
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -10,6 +11,7 @@ import (
 
 // actions are steps of the log that stand in no table of steps and are no permission.
 var actions = map[string]string{
+	"accountability.open": "立项约谈、通报、问责或表彰", "accountability.answer": "答复意见", "accountability.apply": "受理复核或申诉", "accountability.remedied": "复核申诉已有决定",
 	"rectify.raise": "登记问题", "rectify.create": "拟定整改通知", "rectify.dismiss": "问题不列入整改",
 	"ladder.recorded": "逾期提醒", "ladder.proposed": "提出督办建议", "ladder.confirmed": "确认督办", "ladder.declined": "不予督办", "rectify.issue_confirmed": "确认共性问题", "rectify.issue_declined": "不列为共性问题",
 	"rectify.extension_granted": "同意延期", "rectify.extension_refused": "不同意延期",
@@ -44,6 +46,11 @@ func (a *App) labelActions() {
 	}
 	for _, s := range report.Steps {
 		a.Audit.AddLabel("report."+string(s.Action), s.Label)
+	}
+	for _, k := range []accountability.Kind{accountability.Talk, accountability.Circular, accountability.Case, accountability.Review, accountability.Appeal, accountability.Honour} {
+		for _, s := range a.Accountability.Engine.Flow(k).Steps {
+			a.Audit.AddLabel("accountability."+string(s.Action), s.Label)
+		}
 	}
 	for action, label := range actions {
 		a.Audit.AddLabel(action, label)

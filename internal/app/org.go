@@ -13,5 +13,6 @@ var unitReferences = []roster.Reference{
 	{Table: "rectify_finding", Column: "unit_id", What: "整改"},
 	{Table: "rectify_order", Column: "unit_id", What: "整改"},
 	{Table: "ladder_escalation", Column: "unit_id", What: "督办"},
+	{Table: "accountability_record", Column: "unit_id", What: "问责"},
 	{Table: "portal_item", Column: "unit_id", What: "公开"},
 }

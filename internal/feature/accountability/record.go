@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/ident"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/org"
 )
 
@@ -48,7 +49,13 @@ type Record struct {
 }
 
 // Ref names the record to other features.
-func (r Record) Ref() ident.Ref { return ident.Ref{Kind: r.Kind.RefKind(), ID: r.ID} }
+func (r Record) Ref() ident.Ref {
+	kind := r.Kind.RefKind()
+	if r.Personal {
+		kind += document.Personal
+	}
+	return ident.Ref{Kind: kind, ID: r.ID}
+}
 
 // URL is where people find the record.
 func (r Record) URL() string { return Paths[r.Kind] + "/" + r.ID }

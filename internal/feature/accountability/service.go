@@ -32,6 +32,7 @@ func New(d *db.DB) *Service { return &Service{d, map[Kind]Flow{}} }
 func (s *Service) Add(f Flow, letters *document.Service) {
 	s.flows[f.Kind] = f
 	letters.Register(f.Kind.RefKind(), s.source(f))
+	letters.Register(f.Kind.RefKind()+document.Personal, s.source(f))
 }
 
 // Flow returns a mechanism.
@@ -125,7 +126,9 @@ func (r Record) brief() any {
 }
 
 // MayOpen asks whether the acting person may begin a record about a unit.
-func MayOpen(ctx context.Context, unitPath string) error { return access.Require(ctx, MayRun, unitPath) }
+func MayOpen(ctx context.Context, unitPath string) error {
+	return access.Require(ctx, MayRun, unitPath)
+}
 
 // Take performs a step: the rule changes the record, everything else follows from the table.
 func (s *Service) Take(ctx context.Context, k Kind, id string, version int, a Action, note string, rule func(tx *db.Tx, r *Record) error) error {

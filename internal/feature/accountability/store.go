@@ -111,7 +111,9 @@ func save(ctx context.Context, tx *db.Tx, r *Record) error {
 	return err
 }
 
-func stale() error { return errs.New(errs.Stale, "记录已被他人修改，请核对后重新提交") }
+func stale() error {
+	return errs.New(errs.Stale, "记录已被他人修改，请核对后重新提交")
+}
 
 func places(n int) string {
 	list := make([]string, n)

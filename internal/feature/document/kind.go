@@ -87,3 +87,7 @@ func (id LetterID) URL() string { return "/letters/" + string(id) }
 
 // ProofURL is where anybody checks it.
 func (id LetterID) ProofURL() string { return "/public/proof/" + string(id) }
+
+// Personal ends the kinds of records that are about a person. Their letters are narrower: those who draft and
+// approve at the issuing level, countersigners and recipients read them, nobody above and no auditor.
+const Personal = ".person"

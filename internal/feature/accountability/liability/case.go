@@ -71,7 +71,7 @@ type Detail struct {
 	CorrectBy   civil.Date            `json:"correct_by,omitzero"`
 	CorrectOn   civil.Date            `json:"correct_on,omitzero"`
 	CorrectText string                `json:"correct_text,omitempty"`
-	First       string                `json:"first,omitempty"` // number of the decision that was corrected
+	First       string                `json:"first,omitempty"`    // number of the decision that was corrected
 	Revoking    []string              `json:"revoking,omitempty"` // ids of the measures a correction takes away, "*" all
 	Outcome     string                `json:"outcome,omitempty"`
 }

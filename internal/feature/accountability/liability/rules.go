@@ -228,7 +228,9 @@ func (s *Service) execute(ctx context.Context, tx *db.Tx, in In, r *accountabili
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(list, func(m accountability.Applied) bool { return m.ID == in.Measure && m.State == accountability.MeasureDecided })
+	i := slices.IndexFunc(list, func(m accountability.Applied) bool {
+		return m.ID == in.Measure && m.State == accountability.MeasureDecided
+	})
 	if i < 0 {
 		return errs.NewField("measure", "请选择待执行的问责方式")
 	}

@@ -155,7 +155,9 @@ func (d *Detail) Hold(in In, today civil.Date) error {
 
 // SignedByBoth reports whether the record may be filed: the office signed, and the unit signed or its
 // refusal is on record.
-func (d Detail) SignedByBoth() bool { return d.Office.Name != "" && (d.Unit.Name != "" || d.Refused != "") }
+func (d Detail) SignedByBoth() bool {
+	return d.Office.Name != "" && (d.Unit.Name != "" || d.Refused != "")
+}
 
 // In is what people fill in for a step; each step reads its own fields.
 type In struct {
