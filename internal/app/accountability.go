@@ -49,7 +49,7 @@ func (a *App) connectAccountability() {
 		if unit.Kind == org.School {
 			ground = "school.rectify"
 		}
-		_, err = x.Liability.Begin(ctx, tx, fromRung(e, d, ground), liability.In{})
+		_, err = x.Liability.Begin(ctx, tx, fromRung(e, d, ground), liability.CaseIn{})
 		return err
 	})
 	accountabilityweb.Routes(a.Web, accountabilityweb.Services{All: x.Engine, Talk: x.Talk, Circular: x.Circular, Liability: x.Liability, Honour: x.Honour, Dossier: x.Dossier, Org: a.Org})

@@ -7,11 +7,17 @@ import (
 	"io/fs"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/accountability"
+	"dudao/internal/feature/accountability/circular"
+	"dudao/internal/feature/accountability/honour"
+	"dudao/internal/feature/accountability/liability"
+	"dudao/internal/feature/accountability/talk"
 	"dudao/internal/feature/document"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
@@ -28,15 +34,20 @@ func steps[S any](all []S, name func(S) string) (out []string) {
 	return out
 }
 
+func follow(f accountability.Flow) []string {
+	return steps(f.Steps, func(s accountability.Step) string { return string(s.Action) })
+}
+
 // computed lists what may follow the beginnings of actions that the source puts together.
 var computed = map[string][]string{
-	"document.": steps(document.Steps, func(s document.Step) string { return string(s.Action) }),
-	"clock.":    {"extend", "suspend", "resume"},
-	"identity.": {"create", "edit", "disable", "enable", "reset", "unlock", "expel", "drop_factor", "grant", "end_role", "sign_in", "sign_in_refused", "wear", "end_session", "end_sessions", "change_password", "factor_on", "factor_off", "prefer", "delegate", "end_delegation", "make_token", "revoke_token", "import"},
-	"ladder.":   {"recorded", "proposed", "confirmed", "declined"},
-	"inspect.":  append(steps(inspect.Steps, func(s inspect.Step) string { return string(s.Action) }), "edit", "finding_edit", "finding_withdraw"),
-	"org.":      append(steps(org.Steps, func(s org.Step) string { return string(s.Action) }), "add"),
-	"plan.":     steps(plan.Steps, func(s plan.Step) string { return string(s.Action) }),
+	"document.":       steps(document.Steps, func(s document.Step) string { return string(s.Action) }),
+	"accountability.": slices.Concat(follow(talk.Flow), follow(circular.Flow), follow(liability.Flow), follow(liability.ReviewFlow), follow(honour.Flow), []string{"apply", "remedied"}),
+	"clock.":          {"extend", "suspend", "resume"},
+	"identity.":       {"create", "edit", "disable", "enable", "reset", "unlock", "expel", "drop_factor", "grant", "end_role", "sign_in", "sign_in_refused", "wear", "end_session", "end_sessions", "change_password", "factor_on", "factor_off", "prefer", "delegate", "end_delegation", "make_token", "revoke_token", "import"},
+	"ladder.":         {"recorded", "proposed", "confirmed", "declined"},
+	"inspect.":        append(steps(inspect.Steps, func(s inspect.Step) string { return string(s.Action) }), "edit", "finding_edit", "finding_withdraw"),
+	"org.":            append(steps(org.Steps, func(s org.Step) string { return string(s.Action) }), "add"),
+	"plan.":           steps(plan.Steps, func(s plan.Step) string { return string(s.Action) }),
 	"plan.item_": {
 		string(plan.AddKind), string(plan.EditKind), string(plan.RemoveKind)},
 	"rectify.":           steps(rectify.Steps, func(s rectify.Step) string { return string(s.Action) }),

@@ -27,6 +27,8 @@ create table accountability_record (
 	published_on date,
 	detail       text      not null,
 	demo         boolean   not null,
+	handler_id   text      not null,
+	handler_name text      not null,
 	created_by   text      not null,
 	created_name text      not null,
 	created_on   date      not null,

@@ -6,7 +6,6 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/document"
-	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
@@ -46,7 +45,7 @@ func (s *Service) source(f Flow) document.Source {
 // facts is what the record says for a letter: what all mechanisms have, then the mechanism's own.
 func (s *Service) facts(ctx context.Context, r db.Reader, rec Record, k document.Kind) (document.Facts, error) {
 	out := document.Facts{UnitID: rec.UnitID, UnitName: rec.UnitName, UnitPath: rec.UnitPath, OfficeID: rec.OfficeID, OfficeName: rec.OfficeName, SeatPath: rec.SeatPath,
-		Title: rec.Title, URL: rec.URL(), Demo: rec.Demo, Values: map[string]string{"事实": rec.Facts, "情形": GroundWords(rec)}}
+		Title: rec.Title, URL: rec.URL(), Demo: rec.Demo, AuthorID: rec.HandlerID, AuthorName: rec.HandlerName, Values: map[string]string{"事实": rec.Facts, "情形": GroundWords(rec)}}
 	if f := s.flows[rec.Kind]; f.Facts != nil {
 		return out, f.Facts(ctx, r, rec, k, &out)
 	}
@@ -96,26 +95,4 @@ func GroundWords(r Record) string {
 		words += g.Label
 	}
 	return words
-}
-
-// FiledWith are those with whom a talk or a circular is filed: the local Party committee and government,
-// which are outside the platform unless the seat is a unit of it, and the superior department
-// (京教组发〔2020〕5号（三）: 报送被督导单位所在地党委和政府及上级部门备案).
-func FiledWith(ctx context.Context, r db.Reader, rec Record, why string) ([]document.Party, error) {
-	place, err := org.UnitByID(ctx, r, seat(org.DistrictPath(rec.UnitPath)))
-	if err != nil {
-		return nil, err
-	}
-	out := []document.Party{{Name: "中共" + place.Name + "委员会", Why: why}, {Name: place.Name + "人民政府", Why: why}}
-	if place.ID != rec.UnitID {
-		out[1].UnitID = place.ID
-	}
-	up, err := org.SuperiorOf(ctx, r, rec.UnitID)
-	if err != nil {
-		return nil, err
-	}
-	if up.ID != rec.UnitID && up.ID != place.ID {
-		out = append(out, document.Party{UnitID: up.ID, Name: up.Name, Why: why})
-	}
-	return out, nil
 }

@@ -41,6 +41,8 @@ type Record struct {
 	PublishedOn civil.Date `db:"published_on" json:"published_on"`
 	Detail      string     `db:"detail" json:"-"`
 	Demo        bool       `db:"demo" json:"demo"`
+	HandlerID   string     `db:"handler_id" json:"-"` // of the office, who took the last step
+	HandlerName string     `db:"handler_name" json:"handler_name"`
 	CreatedBy   string     `db:"created_by" json:"-"`
 	CreatedName string     `db:"created_name" json:"created_name"`
 	CreatedOn   civil.Date `db:"created_on" json:"created_on"`

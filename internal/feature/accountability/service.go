@@ -181,6 +181,9 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, st Step, r Record, note 
 	if st.To != "" {
 		r.State = st.To
 	}
+	if a := actor.From(ctx); st.By == Office {
+		r.HandlerID, r.HandlerName = a.ID, a.Name
+	}
 	if err := save(ctx, tx, &r); err != nil {
 		return err
 	}

@@ -7,13 +7,14 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/errs"
+	"dudao/internal/base/lang"
 	"dudao/internal/feature/access"
 	"dudao/internal/platform/db"
 )
 
 const (
 	columns = `id, version, kind, state, unit_path, unit_id, unit_name, seat_path, office_id, office_name, number, title, grounds, facts, source_kind, source_id,
-	source_title, source_url, parent_id, personal, shown_on, due_on, done_on, until_on, portal_id, published_on, detail, demo, created_by, created_name, created_on, created_at, updated_at`
+	source_title, source_url, parent_id, personal, shown_on, due_on, done_on, until_on, portal_id, published_on, detail, demo, handler_id, handler_name, created_by, created_name, created_on, created_at, updated_at`
 	personCols  = `id, record_id, unit_path, ord, name, post, unit_name`
 	measureCols = `id, record_id, unit_path, person_id, code, text, refer_to, until_on, state, decided_on, effective_on, done_on, receipt, note`
 	eventCols   = `id, record_id, at, actor_id, actor_name, action, note, internal`
@@ -84,7 +85,7 @@ func MeasuresOf(ctx context.Context, r db.Reader, id string) ([]Applied, error) 
 func (r *Record) values() []any {
 	return []any{r.ID, r.Version, r.Kind, r.State, r.UnitPath, r.UnitID, r.UnitName, r.SeatPath, r.OfficeID, r.OfficeName, r.Number, r.Title, r.Grounds, r.Facts,
 		r.SourceKind, r.SourceID, r.SourceTitle, r.SourceURL, r.ParentID, r.Personal, r.ShownOn, r.DueOn, r.DoneOn, r.UntilOn, r.PortalID, r.PublishedOn, r.Detail,
-		r.Demo, r.CreatedBy, r.CreatedName, r.CreatedOn, r.CreatedAt, r.UpdatedAt}
+		r.Demo, r.HandlerID, r.HandlerName, r.CreatedBy, r.CreatedName, r.CreatedOn, r.CreatedAt, r.UpdatedAt}
 }
 
 func insert(ctx context.Context, tx *db.Tx, r *Record) error {
@@ -166,7 +167,7 @@ func Say(ctx context.Context, tx *db.Tx, id string, a Action, note string, inter
 	who := actor.From(ctx)
 	name := who.Name
 	if who.ForName != "" {
-		name += "（代 " + who.ForName + "）"
+		name = lang.In(lang.Zh, "%s（代 %s）", name, who.ForName)
 	}
 	_, err := tx.Exec(ctx, `insert into accountability_event (`+eventCols+`) values ($1, $2, $3, $4, $5, $6, $7, $8)`, tx.NewID(), id, tx.Now, who.ID, name, a, note, internal)
 	return err

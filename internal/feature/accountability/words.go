@@ -3,11 +3,15 @@
 package accountability
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/feature/accountability/reply"
+	"dudao/internal/feature/document"
+	"dudao/internal/feature/org"
+	"dudao/internal/platform/db"
 )
 
 // PointWords writes points and answers as one paragraph of a letter.
@@ -55,3 +59,25 @@ func Day(d civil.Date) string {
 }
 
 func stop(s string) string { return strings.TrimRight(strings.TrimSpace(s), "。") + "。" }
+
+// FiledWith are those with whom a talk or a circular is filed: the local Party committee and government,
+// which are outside the platform unless the seat is a unit of it, and the superior department
+// (京教组发〔2020〕5号（三）: 报送被督导单位所在地党委和政府及上级部门备案).
+func FiledWith(ctx context.Context, r db.Reader, rec Record, why string) ([]document.Party, error) {
+	place, err := org.UnitByID(ctx, r, seat(org.DistrictPath(rec.UnitPath)))
+	if err != nil {
+		return nil, err
+	}
+	out := []document.Party{{Name: "中共" + place.Name + "委员会", Why: why}, {Name: place.Name + "人民政府", Why: why}}
+	if place.ID != rec.UnitID {
+		out[1].UnitID = place.ID
+	}
+	up, err := org.SuperiorOf(ctx, r, rec.UnitID)
+	if err != nil {
+		return nil, err
+	}
+	if up.ID != rec.UnitID && up.ID != place.ID {
+		out = append(out, document.Party{UnitID: up.ID, Name: up.Name, Why: why})
+	}
+	return out, nil
+}

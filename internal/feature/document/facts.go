@@ -33,6 +33,11 @@ type Facts struct {
 	Due      civil.Date    `json:"due,omitzero"` // the deadline the letter sets
 	DueRule  clock.Rule    `json:"due_rule,omitempty"`
 	Demo     bool          `json:"demo,omitempty"`
+
+	// Who prepared the record, when the step that drafts the letter is another's, such as the approval of a
+	// leader, who may then sign the letter; "" is the acting person.
+	AuthorID   string `json:"author_id,omitempty"`
+	AuthorName string `json:"author_name,omitempty"`
 }
 
 // Party is who gets a letter, and the rule that says so. UnitID "" is a body outside the platform, whose

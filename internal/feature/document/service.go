@@ -167,6 +167,9 @@ func begin(ctx context.Context, tx *db.Tx, f Facts, ref ident.Ref, k Kind) (Lett
 		return Letter{}, errs.New(errs.Invalid, "没有这个文种：%s", string(k))
 	}
 	a := actor.From(ctx)
+	if f.AuthorID != "" {
+		a.ID, a.Name = f.AuthorID, f.AuthorName
+	}
 	c := templates[k].fill(f)
 	return Letter{ID: LetterID(tx.NewID()), Kind: k, State: Drafting, SeatPath: f.SeatPath, OfficeID: f.OfficeID, OfficeName: f.OfficeName, UnitPath: f.UnitPath,
 		UnitID: f.UnitID, UnitName: f.UnitName, RefKind: ref.Kind, RefID: ref.ID, RecordTitle: f.Title, RecordURL: f.URL, Title: oneLine(c.Title), Content: c, Base: c,

@@ -129,16 +129,16 @@ func orNone[T any](l []T) []T {
 }
 
 func (h handler) api(rt *web.Router) {
-	opening(rt, h, accountability.Talk, "新建约谈", func(ctx context.Context, n accountability.NewRecord, in talk.In) (accountability.Record, error) {
+	opening(rt, h, accountability.Talk, "新建约谈", func(ctx context.Context, n accountability.NewRecord, in talk.TalkIn) (accountability.Record, error) {
 		n.Grounds, n.Facts = in.Grounds, in.Facts
 		return h.Talk.Open(ctx, n)
 	})
-	opening(rt, h, accountability.Circular, "新建通报", func(ctx context.Context, n accountability.NewRecord, in circular.In) (accountability.Record, error) {
+	opening(rt, h, accountability.Circular, "新建通报", func(ctx context.Context, n accountability.NewRecord, in circular.CircularIn) (accountability.Record, error) {
 		n.Grounds, n.Facts = in.Grounds, in.Facts
 		return h.Circular.Open(ctx, n)
 	})
 	opening(rt, h, accountability.Case, "新建问责线索", h.Liability.Open)
-	opening(rt, h, accountability.Honour, "新建表彰", func(ctx context.Context, n accountability.NewRecord, in honour.In) (accountability.Record, error) {
+	opening(rt, h, accountability.Honour, "新建表彰", func(ctx context.Context, n accountability.NewRecord, in honour.HonourIn) (accountability.Record, error) {
 		n.Facts = in.Facts
 		return h.Honour.Open(ctx, n)
 	})

@@ -33,9 +33,9 @@ func (h handler) caseCreate(r *http.Request, n accountability.NewRecord) (accoun
 	return h.Liability.Open(r.Context(), n, in)
 }
 
-func caseIn(r *http.Request) (liability.In, error) {
+func caseIn(r *http.Request) (liability.CaseIn, error) {
 	f := formOf(r)
-	in := liability.In{Object: f.FormValue("object"), EndedOn: f.day("ended_on"), Private: f.FormValue("private") != "", Grounds: r.Form["grounds"], Facts: f.FormValue("facts"), Persons: f.persons("persons"),
+	in := liability.CaseIn{Object: f.FormValue("object"), EndedOn: f.day("ended_on"), Private: f.FormValue("private") != "", Grounds: r.Form["grounds"], Facts: f.FormValue("facts"), Persons: f.persons("persons"),
 		Found: f.FormValue("found"), Proof: f.FormValue("proof"), Worse: r.Form["worse"], WorseNote: f.FormValue("worse_note"), Measure: f.FormValue("measure"), Person: f.FormValue("person"),
 		ReferTo: f.FormValue("refer_to"), UntilOn: f.day("until_on"), DueOn: f.day("due_on"), On: f.day("on"), Points: f.lines("points"), Members: append(r.Form["members"], f.lines("others")...),
 		Consult: f.FormValue("consult"), Agree: f.FormValue("agree"), Post: f.FormValue("post"), Scope: f.FormValue("scope"), Severe: f.FormValue("severe") != "", Number: f.FormValue("number"),

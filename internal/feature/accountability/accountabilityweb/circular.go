@@ -41,7 +41,7 @@ func (h handler) circularFields(ctx context.Context, f accountability.Full, a ac
 
 func (h handler) circularDo(r *http.Request, id string, version int, a accountability.Action) error {
 	f := formOf(r)
-	in := circular.In{Grounds: r.Form["grounds"], Facts: f.FormValue("facts"), Performance: f.FormValue("performance"), Rectification: f.FormValue("rectification"), Demand: f.FormValue("demand"),
+	in := circular.CircularIn{Grounds: r.Form["grounds"], Facts: f.FormValue("facts"), Performance: f.FormValue("performance"), Rectification: f.FormValue("rectification"), Demand: f.FormValue("demand"),
 		Recommend: f.FormValue("recommend") != "", RecUntil: f.day("rec_until"), Media: f.FormValue("media") != "", MediaGrounds: r.Form["media_grounds"], Outlets: f.lines("outlets"),
 		Points: f.lines("points"), DueOn: f.day("due_on"), On: f.day("on"), Text: f.FormValue("text"), Reason: f.FormValue("reason")}
 	if err := f.err(); err != nil {
@@ -100,7 +100,7 @@ func (h handler) honourFields(ctx context.Context, f accountability.Full, a acco
 
 func (h handler) honourDo(r *http.Request, id string, version int, a accountability.Action) error {
 	f := formOf(r)
-	in := honour.In{Facts: f.FormValue("facts"), Merits: f.FormValue("merits"), Priority: f.FormValue("priority"), Until: f.day("until"), Reason: f.FormValue("reason")}
+	in := honour.HonourIn{Facts: f.FormValue("facts"), Merits: f.FormValue("merits"), Priority: f.FormValue("priority"), Until: f.day("until"), Reason: f.FormValue("reason")}
 	if err := f.err(); err != nil {
 		return err
 	}

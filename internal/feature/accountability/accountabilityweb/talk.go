@@ -56,7 +56,7 @@ func speakerLines(list []talk.Speaker) string {
 
 func (h handler) talkDo(r *http.Request, id string, version int, a accountability.Action) error {
 	f := formOf(r)
-	in := talk.In{Grounds: r.Form["grounds"], Facts: f.FormValue("facts"), On: f.day("on"), Time: f.FormValue("time"), Place: f.FormValue("place"), Persons: f.persons("persons"),
+	in := talk.TalkIn{Grounds: r.Form["grounds"], Facts: f.FormValue("facts"), On: f.day("on"), Time: f.FormValue("time"), Place: f.FormValue("place"), Persons: f.persons("persons"),
 		Points: f.lines("points"), Warning: f.FormValue("warning"), Said: f.FormValue("said"), Demands: f.lines("demands"), DueOn: f.day("due_on"), Name: f.FormValue("name"),
 		Witness: f.FormValue("witness"), Text: f.FormValue("text"), Met: f.FormValue("met"), Reason: f.FormValue("reason")}
 	for _, row := range f.rows("speakers") {

@@ -121,8 +121,8 @@ func (d Detail) Ready(r accountability.Record, today civil.Date) error {
 	return c.Err()
 }
 
-// In is what people fill in for a step; each step reads its own fields.
-type In struct {
+// CircularIn is what people fill in for a step; each step reads its own fields.
+type CircularIn struct {
 	Grounds       []string   `json:"grounds,omitempty"`
 	Facts         string     `json:"facts,omitempty"`
 	Performance   string     `json:"performance,omitempty"`
@@ -141,7 +141,7 @@ type In struct {
 }
 
 // take fills a detail in from what was written.
-func (d *Detail) take(in In) {
+func (d *Detail) take(in CircularIn) {
 	d.Performance, d.Rectification, d.Demand = strings.TrimSpace(in.Performance), strings.TrimSpace(in.Rectification), strings.TrimSpace(in.Demand)
 	d.Recommend, d.RecUntil, d.Media, d.MediaGrounds, d.Outlets = in.Recommend, in.RecUntil, in.Media, in.MediaGrounds, in.Outlets
 	if !d.Recommend {

@@ -61,7 +61,7 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, n accountability.NewReco
 }
 
 // Do performs a step of a circular.
-func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in In) error {
+func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in CircularIn) error {
 	return s.all.Take(ctx, accountability.Circular, id, version, a, in.Reason, func(tx *db.Tx, r *accountability.Record) error {
 		var d Detail
 		if err := r.Read(&d); err != nil {
@@ -74,7 +74,7 @@ func (s *Service) Do(ctx context.Context, id string, version int, a accountabili
 	})
 }
 
-func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in CircularIn, r *accountability.Record, d *Detail) error {
 	today := tx.Today()
 	switch a {
 	case Edit:
@@ -104,7 +104,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 	case Submit:
 		return d.Ready(*r, today)
 	case Approve:
-		if actor.From(ctx).ID == r.CreatedBy {
+		if actor.From(ctx).ID == r.HandlerID {
 			return errs.New(errs.Denied, "不能由拟稿人本人审定")
 		}
 		d.ApprovedName = actor.From(ctx).Name
@@ -115,7 +115,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 }
 
 // after are the steps of a circular that went out.
-func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d *Detail) (err error) {
+func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action, in CircularIn, r *accountability.Record, d *Detail) (err error) {
 	today := tx.Today()
 	switch a {
 	case Publish:

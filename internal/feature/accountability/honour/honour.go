@@ -69,8 +69,8 @@ type Detail struct {
 	Leader   string     `json:"leader,omitempty"`
 }
 
-// In is what people fill in for a step.
-type In struct {
+// HonourIn is what people fill in for a step.
+type HonourIn struct {
 	Facts    string     `json:"facts,omitempty"`
 	Merits   string     `json:"merits,omitempty"`
 	Priority string     `json:"priority,omitempty"`
@@ -110,7 +110,7 @@ func (s *Service) Open(ctx context.Context, n accountability.NewRecord) (r accou
 }
 
 // Do performs a step of a commendation.
-func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in In) error {
+func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in HonourIn) error {
 	return s.all.Take(ctx, accountability.Honour, id, version, a, in.Reason, func(tx *db.Tx, r *accountability.Record) error {
 		var d Detail
 		if err := r.Read(&d); err != nil {
@@ -123,7 +123,7 @@ func (s *Service) Do(ctx context.Context, id string, version int, a accountabili
 	})
 }
 
-func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d *Detail) (err error) {
+func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in HonourIn, r *accountability.Record, d *Detail) (err error) {
 	switch a {
 	case Edit:
 		r.Facts = strings.TrimSpace(in.Facts)
@@ -137,7 +137,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 		c.That(d.Priority == "" || tx.Today().Before(d.Until), "until", "优先支持的截止日期必须晚于今天")
 		return c.Err()
 	case Approve:
-		if actor.From(ctx).ID == r.CreatedBy {
+		if actor.From(ctx).ID == r.HandlerID {
 			return errs.New(errs.Denied, "不能由拟稿人本人审定")
 		}
 		d.Leader = actor.From(ctx).Name

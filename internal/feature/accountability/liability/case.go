@@ -85,8 +85,8 @@ type Remedied struct {
 	Result string              `json:"result"`
 }
 
-// In is what people fill in for a step; each step reads its own fields.
-type In struct {
+// CaseIn is what people fill in for a step; each step reads its own fields.
+type CaseIn struct {
 	Object    string                   `json:"object,omitempty"`
 	EndedOn   civil.Date               `json:"ended_on,omitempty"`
 	Private   bool                     `json:"private,omitempty"`
@@ -120,7 +120,7 @@ type In struct {
 }
 
 // Begin checks what a case begins with: whom, the grounds of that object, facts, and of persons who.
-func (in *In) Begin() error {
+func (in *CaseIn) Begin() error {
 	in.Persons = slices.DeleteFunc(in.Persons, func(p accountability.Persons) bool { return strings.TrimSpace(p.Name) == "" })
 	object := accountability.Object(in.Object)
 	if object.Label() == in.Object {
@@ -137,7 +137,7 @@ func (in *In) Begin() error {
 
 // Assemble forms the working group: 督导完成后六十日内 (the clock account.team). It has a leader and at least one
 // member beside; the rules at hand give no number.
-func (d *Detail) Assemble(in In, today civil.Date) error {
+func (d *Detail) Assemble(in CaseIn, today civil.Date) error {
 	in.Team = slices.DeleteFunc(in.Team, func(m Member) bool { return strings.TrimSpace(m.Name) == "" })
 	var c errs.Check
 	c.That(strings.TrimSpace(in.Lead.Name) != "", "lead", "请填写工作组组长")
@@ -151,7 +151,7 @@ func (d *Detail) Assemble(in In, today civil.Date) error {
 
 // Establish records the facts as established. Where the unit or the person was decided about within a
 // year, that circumstance is there by itself and stays (《教育督导问责办法》从重: 一年内被问责两次及以上).
-func (d *Detail) Establish(in In, r *accountability.Record) error {
+func (d *Detail) Establish(in CaseIn, r *accountability.Record) error {
 	if err := accountability.CheckGrounds(in.Grounds, "case", d.Object); err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ const Twice = "worse.twice"
 
 // Propose checks a measure before it is proposed: one of the object, of private schools only for one, with
 // what it needs.
-func (d Detail) Propose(in In, persons []accountability.Persons, today civil.Date) (accountability.Applied, error) {
+func (d Detail) Propose(in CaseIn, persons []accountability.Persons, today civil.Date) (accountability.Applied, error) {
 	m := accountability.Applied{Code: in.Measure, Text: strings.TrimSpace(in.Text), ReferTo: strings.TrimSpace(in.ReferTo), UntilOn: in.UntilOn, PersonID: in.Person}
 	i := slices.IndexFunc(accountability.MeasuresFor(d.Object, d.Private), func(x accountability.Measure) bool { return x.Code == in.Measure })
 	if i < 0 {

@@ -59,7 +59,7 @@ func (s *Service) Members(ctx context.Context, r accountability.Record) ([]org.S
 }
 
 // consult asks the member units; units of the platform get a duty, the others answer on paper.
-func (s *Service) consult(ctx context.Context, tx *db.Tx, in In, r *accountability.Record) error {
+func (s *Service) consult(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record) error {
 	var c errs.Check
 	names := slices.DeleteFunc(in.Members, func(n string) bool { return strings.TrimSpace(n) == "" })
 	c.That(len(names) > 0, "members", "请至少选择一个成员单位")
@@ -125,7 +125,7 @@ func answer(ctx context.Context, tx *db.Tx, a Asked, version int, agree, opinion
 }
 
 // register stores what a member unit said on paper.
-func (s *Service) register(ctx context.Context, tx *db.Tx, in In, r *accountability.Record) error {
+func (s *Service) register(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record) error {
 	list, err := ConsultsOf(ctx, tx, r.ID)
 	if err != nil {
 		return err

@@ -167,7 +167,7 @@ func (s *Service) result(ctx context.Context, tx *db.Tx, c *accountability.Recor
 }
 
 // outer registers the decision of an office above that is outside the platform, about a case of the city.
-func (s *Service) outer(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) outer(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record, d *Detail) error {
 	if !r.City() {
 		return errs.New(errs.Conflict, "区级决定的申诉在平台上由市级办理")
 	}
@@ -192,7 +192,7 @@ func (s *Service) outer(ctx context.Context, tx *db.Tx, in In, r *accountability
 }
 
 // correct proposes what the correction says: what is revoked, and perhaps a measure in its place.
-func (s *Service) correct(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) correct(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record, d *Detail) error {
 	if d.WrongBy == "" {
 		return errs.New(errs.Conflict, "没有需要纠正的申诉处理决定")
 	}

@@ -110,7 +110,7 @@ func remedyFlow(k accountability.Kind, label string, rule clock.Rule, letter doc
 
 // ask opens a review or an appeal. After its day it is refused with the day and the rule, unless a reason
 // is given, about which the handling office decides.
-func (s *Service) ask(ctx context.Context, tx *db.Tx, k accountability.Kind, onPaper bool, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) ask(ctx context.Context, tx *db.Tx, k accountability.Kind, onPaper bool, in CaseIn, r *accountability.Record, d *Detail) error {
 	rem := Remedy{Decision: r.Number, AppliedOn: tx.Today(), OnPaper: onPaper, LateWhy: strings.TrimSpace(in.Reason)}
 	if onPaper {
 		rem.AppliedOn = in.On

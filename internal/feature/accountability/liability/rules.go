@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/base/lang"
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/reply"
 	"dudao/internal/feature/clock"
@@ -17,7 +18,7 @@ import (
 )
 
 // rule is what a step does to the case up to its decision.
-func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d *Detail) (err error) {
+func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in CaseIn, r *accountability.Record, d *Detail) (err error) {
 	today := tx.Today()
 	switch a {
 	case Edit:
@@ -59,7 +60,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 	return nil
 }
 
-func (s *Service) edit(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *Detail) (err error) {
+func (s *Service) edit(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record, d *Detail) (err error) {
 	in.Object = string(d.Object) // whom it is about does not change: another object is another case
 	if err := in.Begin(); err != nil {
 		return err
@@ -89,7 +90,7 @@ func (s *Service) earlier(ctx context.Context, tx *db.Tx, r accountability.Recor
 		and exists (select 1 from accountability_person q where q.record_id = $3 and q.name = p.name and q.unit_path = p.unit_path) order by r.number`, r.ID, since, r.ID)
 }
 
-func (s *Service) measure(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d Detail) error {
+func (s *Service) measure(ctx context.Context, tx *db.Tx, a accountability.Action, in CaseIn, r *accountability.Record, d Detail) error {
 	if a == Unmeasure {
 		return accountability.DropMeasure(ctx, tx, r, in.Measure)
 	}
@@ -106,7 +107,7 @@ func (s *Service) measure(ctx context.Context, tx *db.Tx, a accountability.Actio
 
 // inform tells the object what is held against it; the day for its statement is named, because the
 // rules at hand know none.
-func (s *Service) inform(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d Detail) error {
+func (s *Service) inform(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record, d Detail) error {
 	list, err := accountability.MeasuresOf(ctx, tx, r.ID)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ var Posts = []string{"主任", "副主任"}
 
 // approve is the chair's or a vice-chair's. Where the committee of the level has its posts with their
 // holders, it is one of them, or who acts for them.
-func (s *Service) approve(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) approve(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record, d *Detail) error {
 	a, today := actor.From(ctx), tx.Today()
 	var c errs.Check
 	c.That(slices.Contains(Posts, in.Post), "post", "请选择审定人的职务")
@@ -156,7 +157,7 @@ func (s *Service) approve(ctx context.Context, tx *db.Tx, in In, r *accountabili
 	if err := c.Err(); err != nil {
 		return err
 	}
-	if a.ID == r.CreatedBy {
+	if a.ID == r.HandlerID {
 		return errs.New(errs.Denied, "不能由承办人本人审定")
 	}
 	committee, err := committeeOf(ctx, tx, *r)
@@ -179,7 +180,7 @@ func (s *Service) approve(ctx context.Context, tx *db.Tx, in In, r *accountabili
 	}
 	d.ApproverAs, d.Approver, d.ApprovedOn, d.EffectiveOn = in.Post, a.Name, today, in.On
 	if a.ForName != "" {
-		d.Approver = a.ForName + "（由" + a.Name + "代）"
+		d.Approver = lang.In(lang.Zh, "%s（由%s代）", a.ForName, a.Name)
 	}
 	if d.EffectiveOn.IsZero() {
 		d.EffectiveOn = today
@@ -196,7 +197,7 @@ func committeeOf(ctx context.Context, r db.Reader, rec accountability.Record) (o
 }
 
 // after is what a step does to a case that is decided.
-func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action, in CaseIn, r *accountability.Record, d *Detail) error {
 	switch a {
 	case Execute:
 		return s.execute(ctx, tx, in, r)
@@ -223,7 +224,7 @@ func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action,
 }
 
 // execute notes that a measure was carried out, or that a referral came back with its receipt.
-func (s *Service) execute(ctx context.Context, tx *db.Tx, in In, r *accountability.Record) error {
+func (s *Service) execute(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record) error {
 	list, err := accountability.MeasuresOf(ctx, tx, r.ID)
 	if err != nil {
 		return err
@@ -249,7 +250,7 @@ func (s *Service) execute(ctx context.Context, tx *db.Tx, in In, r *accountabili
 
 // publish makes the result public by its severity: severe cases, and those that were not put right, go to
 // the government's site and the main media (《教育督导问责办法》).
-func (s *Service) publish(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *Detail) (err error) {
+func (s *Service) publish(ctx context.Context, tx *db.Tx, in CaseIn, r *accountability.Record, d *Detail) (err error) {
 	known := slices.ContainsFunc(Scopes, func(x struct{ Value, Label string }) bool { return x.Value == in.Scope })
 	var c errs.Check
 	c.That(known, "scope", "请选择公开范围")

@@ -35,7 +35,7 @@ func New(all *accountability.Service, letters *document.Service, clocks *clock.S
 }
 
 // Open begins a case by hand, from a finding, an order, a supervision or a unit.
-func (s *Service) Open(ctx context.Context, n accountability.NewRecord, in In) (r accountability.Record, err error) {
+func (s *Service) Open(ctx context.Context, n accountability.NewRecord, in CaseIn) (r accountability.Record, err error) {
 	err = s.all.DB().Write(ctx, func(tx *db.Tx) error {
 		unit, err := org.UnitByID(ctx, tx, n.UnitID)
 		if err != nil {
@@ -58,7 +58,7 @@ func (s *Service) Open(ctx context.Context, n accountability.NewRecord, in In) (
 }
 
 // Begin opens a case in the caller's transaction.
-func (s *Service) Begin(ctx context.Context, tx *db.Tx, n accountability.NewRecord, in In) (accountability.Record, error) {
+func (s *Service) Begin(ctx context.Context, tx *db.Tx, n accountability.NewRecord, in CaseIn) (accountability.Record, error) {
 	unit, err := org.UnitByID(ctx, tx, n.UnitID)
 	if err != nil {
 		return accountability.Record{}, err
@@ -111,7 +111,7 @@ func setPersons(ctx context.Context, tx *db.Tx, r *accountability.Record, list [
 }
 
 // Do performs a step of a case.
-func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in In) error {
+func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in CaseIn) error {
 	return s.all.Take(ctx, accountability.Case, id, version, a, note(a, in), func(tx *db.Tx, r *accountability.Record) error {
 		var d Detail
 		if err := r.Read(&d); err != nil {
@@ -124,7 +124,7 @@ func (s *Service) Do(ctx context.Context, id string, version int, a accountabili
 	})
 }
 
-func note(a accountability.Action, in In) string {
+func note(a accountability.Action, in CaseIn) string {
 	if a == Execute || a == Correct {
 		return in.Text
 	}

@@ -61,7 +61,7 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, n accountability.NewReco
 }
 
 // Do performs a step of a talk.
-func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in In) error {
+func (s *Service) Do(ctx context.Context, id string, version int, a accountability.Action, in TalkIn) error {
 	in.Tidy()
 	return s.all.Take(ctx, accountability.Talk, id, version, a, note(a, in), func(tx *db.Tx, r *accountability.Record) error {
 		var d Detail
@@ -75,7 +75,7 @@ func (s *Service) Do(ctx context.Context, id string, version int, a accountabili
 	})
 }
 
-func note(a accountability.Action, in In) string {
+func note(a accountability.Action, in TalkIn) string {
 	switch a {
 	case Verify, Report:
 		return in.Text
@@ -85,7 +85,7 @@ func note(a accountability.Action, in In) string {
 	return in.Reason
 }
 
-func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in In, r *accountability.Record, d *Detail) error {
+func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, in TalkIn, r *accountability.Record, d *Detail) error {
 	today := tx.Today()
 	switch a {
 	case Edit:
@@ -120,7 +120,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 	return nil
 }
 
-func edit(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *Detail) error {
+func edit(ctx context.Context, tx *db.Tx, in TalkIn, r *accountability.Record, d *Detail) error {
 	if err := accountability.CheckGrounds(in.Grounds, "talk", ""); err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func edit(ctx context.Context, tx *db.Tx, in In, r *accountability.Record, d *De
 }
 
 // sign puts a name under the record; the second of the two moves it on.
-func sign(ctx context.Context, a accountability.Action, in In, r *accountability.Record, d *Detail, today civil.Date) error {
+func sign(ctx context.Context, a accountability.Action, in TalkIn, r *accountability.Record, d *Detail, today civil.Date) error {
 	name := strings.TrimSpace(in.Name)
 	switch a {
 	case Refuse:
@@ -167,7 +167,7 @@ func sign(ctx context.Context, a accountability.Action, in In, r *accountability
 	return nil
 }
 
-func verify(in In, r *accountability.Record, d *Detail, today civil.Date) error {
+func verify(in TalkIn, r *accountability.Record, d *Detail, today civil.Date) error {
 	var c errs.Check
 	c.That(in.Met == "yes" || in.Met == "no", "met", "请选择是否落实")
 	c.That(strings.TrimSpace(in.Text) != "", "text", "请写明核实情况")

@@ -139,7 +139,7 @@ func (d Detail) Ready(r accountability.Record, persons []accountability.Persons,
 }
 
 // Hold records the talk: it took place, at least two of the office talked, and its demands have a day.
-func (d *Detail) Hold(in In, today civil.Date) error {
+func (d *Detail) Hold(in TalkIn, today civil.Date) error {
 	var c errs.Check
 	c.That(!in.On.IsZero() && !today.Before(in.On), "on", "约谈日期不能晚于今天")
 	c.That(len(in.Speakers) >= 2, "speakers", "约谈人不得少于两人")
@@ -159,8 +159,8 @@ func (d Detail) SignedByBoth() bool {
 	return d.Office.Name != "" && (d.Unit.Name != "" || d.Refused != "")
 }
 
-// In is what people fill in for a step; each step reads its own fields.
-type In struct {
+// TalkIn is what people fill in for a step; each step reads its own fields.
+type TalkIn struct {
 	Grounds  []string                 `json:"grounds,omitempty"`
 	Facts    string                   `json:"facts,omitempty"`
 	On       civil.Date               `json:"on,omitempty"`
@@ -181,7 +181,7 @@ type In struct {
 }
 
 // Tidy leaves out speakers and people without a name.
-func (in *In) Tidy() {
+func (in *TalkIn) Tidy() {
 	in.Speakers = slices.DeleteFunc(in.Speakers, func(s Speaker) bool { return strings.TrimSpace(s.Name) == "" })
 	in.Persons = slices.DeleteFunc(in.Persons, func(p accountability.Persons) bool { return strings.TrimSpace(p.Name) == "" })
 	in.Demands = slices.DeleteFunc(in.Demands, func(s string) bool { return strings.TrimSpace(s) == "" })
