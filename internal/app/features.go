@@ -161,7 +161,8 @@ func (a *App) connectGround(ctx context.Context) error {
 	// notify
 	a.Notify = notify.New(a.DB, a.Jobs, a.Config.Sender, a.Identity)
 	notifyweb.Routes(a.Web, a.Notify)
-	a.Clock.OnTick(remind)
+	tellsClock(a.Clock)
+	a.Files.Register(clock.RequestRights())
 
 	// ladder
 	if a.Ladder, err = ladder.New(ctx, a.DB, a.Jobs, a.Clock); err != nil {

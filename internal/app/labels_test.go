@@ -50,10 +50,9 @@ var computed = map[string][]string{
 	"plan.":           steps(plan.Steps, func(s plan.Step) string { return string(s.Action) }),
 	"plan.item_": {
 		string(plan.AddKind), string(plan.EditKind), string(plan.RemoveKind)},
-	"rectify.":           steps(rectify.Steps, func(s rectify.Step) string { return string(s.Action) }),
-	"rectify.extension_": {"granted", "refused"},
-	"rectify.issue_":     {"confirmed", "declined"},
-	"report.":            steps(report.Steps, func(s report.Step) string { return string(s.Action) }),
+	"rectify.":       steps(rectify.Steps, func(s rectify.Step) string { return string(s.Action) }),
+	"rectify.issue_": {"confirmed", "declined"},
+	"report.":        steps(report.Steps, func(s report.Step) string { return string(s.Action) }),
 }
 
 var (

@@ -11,7 +11,7 @@ import (
 	"dudao/internal/feature/plan"
 )
 
-func isWorkday(d civil.Date) bool { ok, _ := clock.IsWorkday(d); return ok }
+func isWorkday(d civil.Date) bool { ok, _ := clock.ShippedCalendar().IsWorkday(d); return ok }
 
 // chooseSchools takes the schools of the district that will be supervised: primary and middle
 // schools first, then kindergartens: three of them, six in the first four districts, fewer where the

@@ -90,3 +90,70 @@ left join rectify_notice n on n.order_id = e.order_id and e.rung = 2 and e.state
 drop table rectify_escalation;
 drop table rectify_notice;
 delete from rectify_param where code in ('notice_after', 'talk_after', 'circular_after', 'account_after');
+alter table clock_duty add column counted_on date;
+update clock_duty set counted_on = due_on;
+alter table clock_change add column run_id text not null default '';
+create index clock_change_run on clock_change (run_id, id);
+create table clock_day (
+	id           text      not null primary key,
+	on_day       date      not null,
+	kind         text      not null,
+	name         text      not null,
+	source       text      not null,
+	reason       text      not null,
+	created_by   text      not null,
+	created_name text      not null,
+	created_at   timestamp not null
+);
+create index clock_day_on on clock_day (on_day, id);
+create table clock_recount (
+	id          text      not null primary key,
+	at          timestamp not null,
+	by_id       text      not null,
+	by_name     text      not null,
+	reason      text      not null,
+	source      text      not null,
+	days        text      not null,
+	state       text      not null,
+	last_id     text      not null,
+	total       integer   not null,
+	done        integer   not null,
+	changed     integer   not null,
+	finished_at timestamp
+);
+create index clock_recount_at on clock_recount (at, id);
+create table clock_request (
+	id           text      not null primary key,
+	version      integer   not null,
+	duty_id      text      not null,
+	ref_kind     text      not null,
+	ref_id       text      not null,
+	step         text      not null,
+	title        text      not null,
+	unit_path    text      not null,
+	unit_id      text      not null,
+	kind         text      not null,
+	until_on     date,
+	reason       text      not null,
+	late         boolean   not null,
+	state        text      not null,
+	asked_by     text      not null,
+	asked_name   text      not null,
+	asked_at     timestamp not null,
+	decided_by   text      not null,
+	decided_name text      not null,
+	decided_at   timestamp,
+	granted_on   date,
+	note         text      not null
+);
+create index clock_request_place on clock_request (unit_path, state);
+create index clock_request_duty on clock_request (duty_id, state);
+create index clock_request_ref on clock_request (ref_kind, ref_id, state);
+insert into clock_request (id, version, duty_id, ref_kind, ref_id, step, title, unit_path, unit_id, kind, until_on, reason, late, state, asked_by, asked_name, asked_at,
+	decided_by, decided_name, decided_at, granted_on, note)
+select x.id, 1, coalesce((select max(d.id) from clock_duty d where d.ref_kind = 'rectify.order' and d.ref_id = x.order_id and d.step in ('plan', 'submit')), ''),
+	'rectify.order', x.order_id, coalesce((select max(d.step) from clock_duty d where d.ref_kind = 'rectify.order' and d.ref_id = x.order_id and d.step in ('plan', 'submit') and d.closed_at is null), 'submit'),
+	o.title, x.unit_path, o.unit_id, 'extend', x.until_on, x.reason, false, x.state, x.asked_by, x.asked_name, x.asked_at, x.decided_by,
+	coalesce((select max(a.name) from account a where a.id = x.decided_by), ''), x.decided_at, case when x.state = 'granted' then x.until_on end, x.note
+from rectify_extension x join rectify_order o on o.id = x.order_id;
+drop table rectify_extension;

@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/ident"
+	"dudao/internal/feature/clock"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/portal"
@@ -19,8 +20,8 @@ func init() {
 		"/findings/{id}": func(w *World) Pair {
 			return IDs(w.finding("hd_inspector1", "hd_school2"), w.finding("xc_inspector1", "xc_school1"))
 		},
-		"/escalations/{id}": func(w *World) Pair { hd, xc := returned(w); return IDs(hd.Rungs[0].ID, xc.Rungs[0].ID) },
-		"/extensions/{id}":  func(w *World) Pair { hd, xc := returned(w); return IDs(hd.Extensions[0].ID, xc.Extensions[0].ID) },
+		"/escalations/{id}":    func(w *World) Pair { hd, xc := returned(w); return IDs(hd.Rungs[0].ID, xc.Rungs[0].ID) },
+		"/clock-requests/{id}": func(w *World) Pair { hd, xc := returned(w); return IDs(hd.Requests[0].ID, xc.Requests[0].ID) },
 		"/district-issues/{id}": func(w *World) Pair {
 			return IDs(w.issue("/110000/110108/"), w.issue("/110000/110102/"))
 		},
@@ -67,7 +68,10 @@ func (w *World) returnedAt(district, head string) rectify.Full {
 	w.Must(w.Rectify.SendPlan(w.As(head), id, o.Version, "", "校长", []rectify.ItemPlan{{ItemID: item, Measures: "更正", Lead: "主任", ByOn: today.AddDays(5)}}))
 	w.Must(w.Rectify.SubmitResult(w.As(head), id, order(id).Version, "", []rectify.ItemResult{{ItemID: item, Result: "已更正"}}, []rectify.Evidence{{ItemID: item, Title: "照片"}}))
 	w.Must(w.Rectify.ReturnResult(inspector, id, order(id).Version, "照片不清", nil, today.AddDays(40)))
-	w.Must(w.Rectify.AskExtension(w.As(head), id, order(id).Version, "施工", today.AddDays(60)))
+	open, err := w.Rectify.Clocks(staff, id)
+	w.Must(err)
+	_, err = w.App.Clock.Ask(w.As(head), clock.NewRequest{DutyID: open[0].ID, What: clock.AskExtend, Until: today.AddDays(60), Reason: "施工"})
+	w.Must(err)
 	return order(id)
 }
 

@@ -38,6 +38,7 @@ func init() {
 		"/standards/{id}":           "a standard: one set for the whole city, and who supervises by it may read it",
 		"/deadlines/{rule}":         "a rule of time, the same for everybody",
 		"/calendar/{date}":          "a day",
+		"/calendar/recounts/{id}":   "a correction of the calendar: the clocks it moved are shown within one's range",
 		"/ladder/{rung}":            "a rule of the ladder, the same for everybody",
 	})
 }

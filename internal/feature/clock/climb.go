@@ -10,7 +10,7 @@ import (
 // Climbing returns duties that the ladder has to look at by today, the longest waiting first. It asks
 // nobody: the night reads all.
 func Climbing(ctx context.Context, r db.Reader, today civil.Date, limit int) ([]Running, error) {
-	return db.List[Running](ctx, r, `select `+dutyColumns+` from clock_duty where climb_on <= $1 order by climb_on, id limit $2`, today, limit)
+	return running(ctx, r, `where climb_on <= $1 order by climb_on, id limit $2`, today, limit)
 }
 
 // ClimbNext sets the day the ladder looks at a duty next; the zero date is never, until its days are
@@ -28,7 +28,7 @@ func ClimbAgain(ctx context.Context, tx *db.Tx) error {
 
 // Of returns every duty of a record for one step, those that are closed included, oldest first.
 func Of(ctx context.Context, r db.Reader, refKind, refID, step string) ([]Running, error) {
-	return db.List[Running](ctx, r, `select `+dutyColumns+` from clock_duty where ref_kind = $1 and ref_id = $2 and step = $3 order by opened_at, id`, refKind, refID, step)
+	return running(ctx, r, `where ref_kind = $1 and ref_id = $2 and step = $3 order by opened_at, id`, refKind, refID, step)
 }
 
 // Changes returns what happened to the days of a duty, oldest first.

@@ -67,20 +67,23 @@ func InForce(rows []Deadline, on civil.Date) (Deadline, bool) {
 
 // Last returns the last day of a deadline whose clock starts on from: the next day is the first
 // counted. known is false when a year on the way has no holiday data.
-func (d Deadline) Last(from civil.Date) (last civil.Date, known bool) {
-	if d.Days == Working {
-		return AddWorkdays(from, d.Length)
-	}
-	last, known = from.AddDays(d.Length), true
-	if d.Roll {
-		work, sure := IsWorkday(last)
-		known = sure
-		if !work {
-			next, sure := AddWorkdays(last, 1)
-			last, known = next, known && sure
-		}
-	}
+func (d Deadline) Last(cal *Calendar, from civil.Date) (last civil.Date, known bool) {
+	_, last, known = d.last(cal, from)
 	return last, known
+}
+
+// last also returns the last day that is counted, before it moves to a working day.
+func (d Deadline) last(cal *Calendar, from civil.Date) (counted, last civil.Date, known bool) {
+	if d.Days == Working {
+		last, known = cal.AddWorkdays(from, d.Length)
+		return last, last, known
+	}
+	counted = from.AddDays(d.Length)
+	if d.Roll {
+		last, known = cal.Roll(counted)
+		return counted, last, known
+	}
+	return counted, counted, true
 }
 
 // check holds what a new row must be.
@@ -95,4 +98,18 @@ func (d Deadline) check() error {
 	c.That(strings.TrimSpace(d.Article) != "", "article", "请填写依据条款")
 	c.That(strings.TrimSpace(d.Reason) != "", "reason", "请说明修改理由")
 	return c.Err()
+}
+
+// Run is the clock of a duty that starts under this row: with the figures it keeps. A Due that the duty
+// has and the row does not lead to is a day given in a letter: then the row only explains.
+func (d Deadline) Run(cal *Calendar, duty Duty) Running {
+	counted, last, sure := d.last(cal, duty.From)
+	r := Running{Duty: duty, DeadlineID: d.ID, Length: d.Length, Days: d.Days, Article: d.Article, Evidence: d.Evidence, Warn: d.Warn, Sure: true, cal: cal,
+		Ladder: d.Ladder && duty.AccountID == "" && duty.UnitID != ""}
+	if duty.Due.IsZero() || duty.Due == last {
+		r.Due, r.Counted, r.Sure, r.Roll = last, counted, sure, d.Roll
+		return r
+	}
+	r.DeadlineID, r.Length, r.Days, r.Counted = "", duty.Due.Sub(duty.From), Natural, duty.Due
+	return r
 }

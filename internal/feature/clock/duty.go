@@ -42,10 +42,13 @@ type Running struct {
 	Roll        bool       `db:"roll"`   // a last day that is no working day moves to the next one
 	Ladder      bool       `db:"ladder"` // being late leads up the ladder 提醒 → 督办单 → 约谈 → 通报 → 问责
 	SuspendedOn civil.Date `db:"suspended_on"`
-	RemindOn    civil.Date `db:"remind_on"` // when the night job looks next; zero when all is said
-	ClimbOn     civil.Date `db:"climb_on"`  // when the ladder looks next; zero when nothing follows
+	RemindOn    civil.Date `db:"remind_on"`  // when the night job looks next; zero when all is said
+	ClimbOn     civil.Date `db:"climb_on"`   // when the ladder looks next; zero when nothing follows
+	Counted     civil.Date `db:"counted_on"` // the last day counted, before Due rolls to a working day
 	OpenedAt    civil.Time `db:"opened_at"`
 	ClosedAt    civil.Time `db:"closed_at"`
+
+	cal *Calendar // counted by; nil is the shipped one
 }
 
 // DutyURL is where the deadline of a duty is explained, extended and suspended.
@@ -95,7 +98,7 @@ func (r Running) On(today civil.Date) Standing {
 
 func (r Running) left(today civil.Date) int {
 	if r.Days == Working {
-		n, _ := Workdays(today, r.Due)
+		n, _ := r.calendar().Workdays(today, r.Due)
 		return n
 	}
 	return r.Due.Sub(today)
@@ -124,7 +127,7 @@ func (s Standing) Words(ctx context.Context) string {
 // warnOn is the first day of being due soon.
 func (r Running) warnOn() civil.Date {
 	if r.Days == Working {
-		d, _ := AddWorkdays(r.Due, -r.Warn)
+		d, _ := r.calendar().AddWorkdays(r.Due, -r.Warn)
 		return d
 	}
 	return r.Due.AddDays(-r.Warn)
@@ -160,7 +163,7 @@ func (r *Running) Limit(to, today civil.Date) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	r.Due = to
+	r.Due, r.Counted = to, to
 	r.schedule(today)
 	return nil
 }
@@ -177,7 +180,7 @@ func (r *Running) Extend(to civil.Date, reason string, today civil.Date) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	r.Due = to
+	r.Due, r.Counted = to, to
 	r.schedule(today)
 	return nil
 }
@@ -188,7 +191,7 @@ func (r *Running) Suspend(reason string, today civil.Date) error {
 		return err
 	}
 	if !r.SuspendedOn.IsZero() {
-		return errs.New(errs.Conflict, "该期限已经中止计时")
+		return errSuspended
 	}
 	if strings.TrimSpace(reason) == "" {
 		return errs.NewField("reason", "请说明理由")
@@ -198,7 +201,8 @@ func (r *Running) Suspend(reason string, today civil.Date) error {
 	return nil
 }
 
-// Resume lets the count go on; the days it stood still are added to the last day.
+// Resume lets the count go on: the day it was suspended is not counted any more, the day it goes on is
+// counted again; the days between are added to the last day.
 func (r *Running) Resume(reason string, today civil.Date) error {
 	if err := r.open(); err != nil {
 		return err
@@ -210,13 +214,8 @@ func (r *Running) Resume(reason string, today civil.Date) error {
 		return errs.NewField("reason", "请说明理由")
 	}
 	if !r.Due.IsZero() {
-		if r.Days == Working {
-			lost, known := Workdays(r.SuspendedOn, today)
-			due, sure := AddWorkdays(r.Due, lost)
-			r.Due, r.Sure = due, r.Sure && known && sure
-		} else {
-			r.Due = r.Due.AddDays(today.Sub(r.SuspendedOn))
-		}
+		counted, due, known := r.later(r.Counted, r.Due, r.SuspendedOn, today)
+		r.Counted, r.Due, r.Sure = counted, due, r.Sure && known
 	}
 	r.SuspendedOn = civil.Date{}
 	r.schedule(today)
@@ -232,6 +231,6 @@ func (r *Running) open() error {
 
 // WorkingLeft counts the working days left on a day, whatever the deadline counts; negative when late.
 func (r Running) WorkingLeft(today civil.Date) int {
-	n, _ := Workdays(today, r.Due)
+	n, _ := r.calendar().Workdays(today, r.Due)
 	return n
 }

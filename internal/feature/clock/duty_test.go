@@ -21,7 +21,7 @@ func TestLastDayOfADeadline(t *testing.T) {
 		"a year without data warns": {clock.Deadline{Length: 1, Days: clock.Working}, "2026-12-31", "2027-01-01", false},
 		"natural days need no data": {clock.Deadline{Length: 5, Days: clock.Natural}, "2031-01-01", "2031-01-06", true},
 	} {
-		last, known := c.d.Last(day(c.from))
+		last, known := c.d.Last(clock.ShippedCalendar(), day(c.from))
 		if last != day(c.want) || known != c.known {
 			t.Errorf("%s: %s %v, want %s %v", name, last, known, c.want, c.known)
 		}
@@ -69,7 +69,7 @@ func TestHowADutyStands(t *testing.T) {
 
 // Suspended days are added to the last day; an extension needs a reason and a later day.
 func TestSuspendResumeExtend(t *testing.T) {
-	r := clock.Running{Duty: clock.Duty{From: day("2026-09-01"), Due: day("2026-09-11")}, Days: clock.Natural, Warn: 3}
+	r := clock.Running{Duty: clock.Duty{From: day("2026-09-01"), Due: day("2026-09-11")}, Counted: day("2026-09-11"), Days: clock.Natural, Warn: 3}
 	if r.Suspend("", day("2026-09-05")) == nil || r.Resume("恢复", day("2026-09-05")) == nil {
 		t.Error("suspended without a reason, or resumed without being suspended")
 	}

@@ -51,7 +51,7 @@ func (s *Service) BeforeChange(f func(ctx context.Context, tx *db.Tx, r Running)
 func (s *Service) tick(ctx context.Context, _ Tick) error {
 	ctx = actor.With(ctx, actor.System)
 	today := civil.DateOf(s.db.Now().Time)
-	due, err := db.List[Running](ctx, s.db, `select `+dutyColumns+` from clock_duty where remind_on <= $1 order by remind_on, id`, today)
+	due, err := running(ctx, s.db, `where remind_on <= $1 order by remind_on, id`, today)
 	if err != nil {
 		return err
 	}

@@ -24,8 +24,10 @@ type Service struct {
 	onTick []func(context.Context, *db.Tx, Reminder) error
 	onLate map[Rule][]func(context.Context, *db.Tx, Running) error
 
-	before   []func(context.Context, *db.Tx, Running) error
-	onChange map[string][]func(context.Context, *db.Tx, Moved) error
+	before    []func(context.Context, *db.Tx, Running) error
+	onRecount []func(context.Context, *db.Tx, Moved) error
+	onRequest []func(context.Context, *db.Tx, Asked) error
+	onChange  map[string][]func(context.Context, *db.Tx, Moved) error
 }
 
 // New returns the service, registers its job with q and adds the deadlines of data/deadlines.yaml
@@ -34,6 +36,7 @@ func New(ctx context.Context, d *db.DB, q *jobs.Queue) (*Service, error) {
 	type handlers = []func(context.Context, *db.Tx, Running) error
 	s := &Service{db: d, onLate: map[Rule]handlers{}, onChange: map[string][]func(context.Context, *db.Tx, Moved) error{}}
 	jobs.Handle(q, s.tick)
+	jobs.Handle(q, s.recount)
 	q.Every(Tick{}, "00:10")
 	return s, s.seed(ctx)
 }
@@ -185,6 +188,10 @@ type Moved struct {
 // move changes the days of a duty, which was read at version: what is late goes on record first, then
 // the rule, the row, its line of history, and whoever keeps a copy of the day.
 func (s *Service) move(ctx context.Context, tx *db.Tx, r *Running, version int, action, reason string, rule func() error) error {
+	return s.moveIn(ctx, tx, r, version, action, reason, "", rule)
+}
+
+func (s *Service) moveIn(ctx context.Context, tx *db.Tx, r *Running, version int, action, reason, run string, rule func() error) error {
 	m := Moved{Action: action, Reason: reason, Old: r.Due}
 	for _, f := range s.before {
 		if err := f(ctx, tx, *r); err != nil {
@@ -197,7 +204,7 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, r *Running, version int, 
 	if err := updateDuty(ctx, tx, r, version); err != nil {
 		return err
 	}
-	if err := insertChange(ctx, tx, r.ID, action, reason, m.Old, r.Due); err != nil {
+	if err := insertChange(ctx, tx, r.ID, action, reason, run, m.Old, r.Due); err != nil {
 		return err
 	}
 	m.Running = *r
@@ -226,9 +233,13 @@ func (s *Service) Limit(ctx context.Context, tx *db.Tx, ref ident.Ref, step stri
 
 // mayGrant keeps an office from giving itself more time: who owes a duty does not extend it.
 func mayGrant(ctx context.Context, r Running) error {
-	a := actor.From(ctx)
-	if !a.All && (r.AccountID == a.ID || r.AccountID == "" && r.UnitID == a.UnitID) {
+	if a := actor.From(ctx); !a.All && r.Owes(a) {
 		return errs.New(errs.Denied, "不能为本人或本单位承担的事项延长或中止期限")
 	}
 	return nil
+}
+
+// Owes reports whether a person, or the unit they work for, owes the duty.
+func (r Running) Owes(a actor.Actor) bool {
+	return r.AccountID == a.ID || r.AccountID == "" && r.UnitID == a.UnitID
 }

@@ -27,14 +27,16 @@ func Start(ctx context.Context, tx *db.Tx, d Duty) (Duty, error) {
 		if err != nil {
 			return d, err
 		}
-		r.DeadlineID, r.Length, r.Days, r.Article, r.Evidence, r.Warn = row.ID, row.Length, row.Days, row.Article, row.Evidence, row.Warn
-		r.Ladder = row.Ladder && d.AccountID == "" && d.UnitID != ""
-		last, sure := row.Last(d.From)
-		if d.Due.IsZero() || d.Due == last {
-			r.Due, r.Sure, r.Roll = last, sure, row.Roll
-		} else { // a day given in a letter: the row only explains
-			r.DeadlineID, r.Length, r.Days = "", d.Due.Sub(d.From), Natural
+		cal, err := CalendarOf(ctx, tx)
+		if err != nil {
+			return d, err
 		}
+		now := row.Run(cal, d)
+		now.ID, now.Version, now.OpenedAt = r.ID, r.Version, r.OpenedAt
+		r = now
+	}
+	if r.Counted.IsZero() {
+		r.Counted = r.Due
 	}
 	r.schedule(tx.Today())
 	if err := Stop(ctx, tx, d.Ref, d.Step); err != nil {
@@ -54,7 +56,10 @@ func Stop(ctx context.Context, tx *db.Tx, ref ident.Ref, step string) error {
 		w.Add("step = ?", step)
 	}
 	_, err := tx.Exec(ctx, `update clock_duty set version = version + 1, remind_on = null, climb_on = null, closed_at = `+at+` `+w.SQL(), w.Args()...)
-	return err
+	if err != nil {
+		return err
+	}
+	return lapse(ctx, tx, ref, step)
 }
 
 // DueBy returns the last day of a deadline that starts on from, by the rule as it stands that day.
@@ -63,15 +68,15 @@ func DueBy(ctx context.Context, r db.Reader, rule Rule, from civil.Date) (civil.
 	if err != nil {
 		return civil.Date{}, err
 	}
-	last, _ := row.Last(from)
-	return last, nil
+	cal, err := CalendarOf(ctx, r)
+	last, _ := row.Last(cal, from)
+	return last, err
 }
 
 // Open returns the open duties of a record, the most urgent first. Whoever may see the record may
 // see its clocks.
 func Open(ctx context.Context, r db.Reader, ref ident.Ref) ([]Running, error) {
-	return db.List[Running](ctx, r, `select `+dutyColumns+` from clock_duty
-		where ref_kind = $1 and ref_id = $2 and closed_at is null order by due_on, id`, ref.Kind, ref.ID)
+	return running(ctx, r, `where ref_kind = $1 and ref_id = $2 and closed_at is null order by due_on, id`, ref.Kind, ref.ID)
 }
 
 // Owed returns what the acting person owes: their own duties and those of the people of their unit
@@ -81,12 +86,11 @@ func Owed(ctx context.Context, r db.Reader) ([]Running, error) {
 	if !a.Known() {
 		return nil, errs.New(errs.Unauthenticated, "请先登录")
 	}
-	mine, err := db.List[Running](ctx, r, `select `+dutyColumns+` from clock_duty where account_id = $1 and closed_at is null order by due_on, id`, a.ID)
+	mine, err := running(ctx, r, `where account_id = $1 and closed_at is null order by due_on, id`, a.ID)
 	if err != nil || a.UnitID == "" {
 		return mine, err
 	}
-	ours, err := db.List[Running](ctx, r, `select `+dutyColumns+` from clock_duty
-		where unit_id = $1 and account_id = '' and closed_at is null order by due_on, id`, a.UnitID)
+	ours, err := running(ctx, r, `where unit_id = $1 and account_id = '' and closed_at is null order by due_on, id`, a.UnitID)
 	for _, d := range ours {
 		if d.Need == "" || a.May(string(d.Need)) {
 			mine = append(mine, d)
@@ -97,6 +101,5 @@ func Owed(ctx context.Context, r db.Reader) ([]Running, error) {
 
 // Within returns the open duties of records in a range, the most urgent first: what an office waits for.
 func Within(ctx context.Context, r db.Reader, over access.Range, limit int) ([]Running, error) {
-	return db.List[Running](ctx, r, `select `+dutyColumns+` from clock_duty
-		where unit_path >= $1 and unit_path < $2 and closed_at is null order by due_on, id limit $3`, over.From, over.To, limit)
+	return running(ctx, r, `where unit_path >= $1 and unit_path < $2 and closed_at is null order by due_on, id limit $3`, over.From, over.To, limit)
 }

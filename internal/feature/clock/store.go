@@ -11,24 +11,24 @@ import (
 )
 
 const dutyColumns = `id, version, ref_kind, ref_id, step, rule, unit_path, account_id, unit_id, need, title, action, url, from_on, due_on,
-	deadline_id, length, days, article, evidence, warn, sure, roll, ladder, suspended_on, remind_on, climb_on, opened_at, closed_at`
+	deadline_id, length, days, article, evidence, warn, sure, roll, ladder, suspended_on, remind_on, climb_on, counted_on, opened_at, closed_at`
 
 const deadlineColumns = `id, rule, label, length, days, roll, ladder, from_what, article, source, evidence, warn, valid_from, valid_to,
 	reason, created_by, created_name, created_at`
 
 func insertDuty(ctx context.Context, tx *db.Tx, r *Running) error {
 	_, err := tx.Exec(ctx, `insert into clock_duty (`+dutyColumns+`)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`,
 		r.ID, r.Version, r.Kind, r.Ref.ID, r.Step, r.Rule, r.UnitPath, r.AccountID, r.UnitID, r.Need, r.Title, r.Action, r.URL, r.From, r.Due,
-		r.DeadlineID, r.Length, r.Days, r.Article, r.Evidence, r.Warn, r.Sure, r.Roll, r.Ladder, r.SuspendedOn, r.RemindOn, r.ClimbOn, r.OpenedAt, r.ClosedAt)
+		r.DeadlineID, r.Length, r.Days, r.Article, r.Evidence, r.Warn, r.Sure, r.Roll, r.Ladder, r.SuspendedOn, r.RemindOn, r.ClimbOn, r.Counted, r.OpenedAt, r.ClosedAt)
 	return err
 }
 
 // updateDuty saves r if nobody changed it since version was read.
 func updateDuty(ctx context.Context, tx *db.Tx, r *Running, version int) error {
 	r.Version = version + 1
-	n, err := tx.Exec(ctx, `update clock_duty set version = $1, due_on = $2, sure = $3, suspended_on = $4, remind_on = $5, climb_on = $6
-		where id = $7 and version = $8 and closed_at is null`, r.Version, r.Due, r.Sure, r.SuspendedOn, r.RemindOn, r.ClimbOn, r.ID, version)
+	n, err := tx.Exec(ctx, `update clock_duty set version = $1, due_on = $2, sure = $3, suspended_on = $4, remind_on = $5, climb_on = $6, counted_on = $7
+		where id = $8 and version = $9 and closed_at is null`, r.Version, r.Due, r.Sure, r.SuspendedOn, r.RemindOn, r.ClimbOn, r.Counted, r.ID, version)
 	if err == nil && n == 0 {
 		err = errs.New(errs.Stale, "记录已被他人修改，请核对后重试")
 	}
@@ -40,8 +40,14 @@ func dutyByID(ctx context.Context, r db.Reader, p access.Permission, id string) 
 	if err != nil {
 		return Running{}, err
 	}
-	return db.Get[Running](ctx, r, `select `+dutyColumns+` from clock_duty where id = $1 and unit_path >= $2 and unit_path < $3`,
-		id, over.From, over.To)
+	list, err := running(ctx, r, `where id = $1 and unit_path >= $2 and unit_path < $3`, id, over.From, over.To)
+	if err == nil && len(list) == 0 {
+		err = errs.New(errs.NotFound, "没有找到相应的记录")
+	}
+	if err != nil {
+		return Running{}, err
+	}
+	return list[0], nil
 }
 
 // Change is one line of what happened to a duty's deadline.
@@ -54,10 +60,10 @@ type Change struct {
 	NewDue    civil.Date `db:"new_due"`
 }
 
-func insertChange(ctx context.Context, tx *db.Tx, duty, action, reason string, old, due civil.Date) error {
+func insertChange(ctx context.Context, tx *db.Tx, duty, action, reason, run string, old, due civil.Date) error {
 	a := actor.From(ctx)
-	_, err := tx.Exec(ctx, `insert into clock_change (id, duty_id, at, actor_id, actor_name, action, reason, old_due, new_due)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.NewID(), duty, tx.Now, a.ID, a.Name, action, reason, old, due)
+	_, err := tx.Exec(ctx, `insert into clock_change (id, duty_id, at, actor_id, actor_name, action, reason, old_due, new_due, run_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, tx.NewID(), duty, tx.Now, a.ID, a.Name, action, reason, old, due, run)
 	return err
 }
 

@@ -13,6 +13,8 @@ import (
 type Quiet struct {
 	From, To int  // minutes of the day in Beijing, such as 20:00 and 07:30
 	Rest     bool // also weekends and holidays
+
+	cal *clock.Calendar // which days rest; nil is the shipped one
 }
 
 // quietOn loads the hours as they stand on a day.
@@ -31,6 +33,9 @@ func quietOn(ctx context.Context, r db.Reader, on civil.Date) (Quiet, error) {
 		case "quiet_rest":
 			q.Rest = row.Value == 1
 		}
+	}
+	if err == nil && q.Rest {
+		q.cal, err = clock.CalendarOf(ctx, r)
 	}
 	return q, err
 }
@@ -52,6 +57,13 @@ func (q Quiet) Next(now time.Time) time.Time {
 }
 
 func (q Quiet) rests(d civil.Date) bool {
-	works, _ := clock.IsWorkday(d)
-	return q.Rest && !works
+	if !q.Rest {
+		return false
+	}
+	cal := q.cal
+	if cal == nil {
+		cal = clock.ShippedCalendar()
+	}
+	works, _ := cal.IsWorkday(d)
+	return !works
 }

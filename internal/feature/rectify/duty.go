@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/file"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/db"
 )
 
@@ -75,8 +76,12 @@ func owe(ctx context.Context, tx *db.Tx, o *Order, a Action, due civil.Date) err
 	if step.Own {
 		unit = o.UnitID
 	}
+	from := tx.Today()
+	if a == Recheck {
+		from = o.VerifiedOn // 整改验收通过之日
+	}
 	_, err := clock.Start(ctx, tx, clock.Duty{
-		Ref: o.ID.Ref(), Step: string(a), Rule: ruleOf(step, due), From: tx.Today(), Due: due, UnitPath: o.UnitPath, UnitID: string(unit), Need: step.Need,
+		Ref: o.ID.Ref(), Step: string(a), Rule: ruleOf(step, due), From: from, Due: due, UnitPath: o.UnitPath, UnitID: string(unit), Need: step.Need,
 		Title: o.UnitName + "：" + o.Title, Action: step.Label, URL: o.ID.URL(),
 	})
 	return err
@@ -171,4 +176,31 @@ func deadlineMoved(ctx context.Context, tx *db.Tx, r clock.Moved) error {
 		return err
 	}
 	return updateOrder(ctx, tx, &o, o.Version)
+}
+
+// requested keeps in the story of the order what its unit asked about its clocks, and tells the office
+// that organised, if that is not the office of the place.
+func requested(ctx context.Context, tx *db.Tx, q clock.Asked) error {
+	if q.RefKind != OrderID("").Ref().Kind {
+		return nil
+	}
+	list, err := db.List[Order](ctx, tx, `select `+orderCols+` from rectify_order where id = $1`, q.RefID)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	note := q.Reason
+	if q.State != clock.Waiting {
+		note = q.Note
+	}
+	if err := Say(ctx, tx, list[0].ID, "request_"+q.State, note, false); err != nil {
+		return err
+	}
+	office, err := org.OfficeOf(ctx, tx, q.UnitPath)
+	if errs.KindOf(err) == errs.NotFound || err == nil && (office.ID == list[0].OfficeID || q.State != clock.Waiting) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tellOffice(ctx, tx, &list[0], MayDecide, "申请调整期限："+list[0].UnitName+" "+list[0].Title)
 }

@@ -176,19 +176,3 @@ type Event struct {
 	Note      string     `db:"note" json:"note"`
 	Internal  bool       `db:"internal" json:"internal"`
 }
-
-// Extension is a request for more time (延期).
-type Extension struct {
-	ID        string     `db:"id" json:"id"`
-	OrderID   OrderID    `db:"order_id" json:"order_id"`
-	UnitPath  string     `db:"unit_path" json:"unit_path"`
-	Reason    string     `db:"reason" json:"reason"`
-	UntilOn   civil.Date `db:"until_on" json:"until_on"`
-	State     string     `db:"state" json:"state"` // asked, granted, refused
-	AskedBy   string     `db:"asked_by" json:"asked_by"`
-	AskedName string     `db:"asked_name" json:"asked_name"`
-	AskedAt   civil.Time `db:"asked_at" json:"asked_at"`
-	DecidedBy string     `db:"decided_by" json:"decided_by"`
-	DecidedAt civil.Time `db:"decided_at" json:"decided_at"`
-	Note      string     `db:"note" json:"note"`
-}

@@ -24,7 +24,7 @@ var Permissions = []access.Def{
 	{Permission: MaySeeDraft, Label: "查看整改草稿与内部建议", Roles: access.Join(access.Leaders, access.Offices, []access.Role{access.Inspector, access.Auditor})},
 	{Permission: MayIssue, Label: "下达整改通知", Roles: access.Offices},
 	{Permission: MayPlan, Label: "提交整改方案", Roles: access.Join(access.Schools, []access.Role{access.DistrictLead, access.Liaison})},
-	{Permission: MayDecide, Label: "审核整改方案与延期", Roles: access.Offices},
+	{Permission: MayDecide, Label: "审核整改方案", Roles: access.Offices},
 	{Permission: MaySubmit, Label: "报送整改结果", Roles: access.Join(access.Schools, []access.Role{access.DistrictLead, access.Liaison})},
 	{Permission: MayVerify, Label: "核查验收整改", Roles: access.Join(access.Offices, []access.Role{access.Inspector})},
 	{Permission: MayPublish, Label: "公布整改情况", Roles: access.Offices},

@@ -81,14 +81,14 @@ func rowsByID(ctx context.Context, r db.Reader, ids []string) ([]Row, error) {
 // Full is an order with everything its page shows.
 type Full struct {
 	Order
-	List       []Item
-	Evidence   []Evidence
-	Events     []Event
-	Rungs      []ladder.Escalation
-	Liable     []ladder.Liability // what the superior department was told
-	Notices    []SupervisionNotice
-	Extensions []Extension
-	Findings   []Finding
+	List     []Item
+	Evidence []Evidence
+	Events   []Event
+	Rungs    []ladder.Escalation
+	Liable   []ladder.Liability // what the superior department was told
+	Notices  []SupervisionNotice
+	Requests []clock.Request // for more time, or that a clock stands still
+	Findings []Finding
 }
 
 // Order returns one order with everything the actor may see of it.
@@ -118,7 +118,7 @@ func (s *Service) Order(ctx context.Context, id OrderID) (Full, error) {
 func (s *Service) hanging(ctx context.Context, f *Full) error {
 	has, err := db.List[string](ctx, s.db, `select 'evidence' as what from rectify_evidence where order_id = $1
 		union select 'rung' from ladder_escalation where ref_kind = 'rectify.order' and ref_id = $1
-		union select 'extension' from rectify_extension where order_id = $1
+		union select 'request' from clock_request where ref_kind = 'rectify.order' and ref_id = $1
 		union select 'finding' from rectify_finding where order_id = $1`, f.ID)
 	for _, what := range has {
 		if err != nil {
@@ -129,8 +129,8 @@ func (s *Service) hanging(ctx context.Context, f *Full) error {
 			f.Evidence, err = db.List[Evidence](ctx, s.db, `select id, order_id, item_id, title, note, happened_on, by_id, by_name, at from rectify_evidence where order_id = $1 order by at, id`, f.ID)
 		case "rung":
 			err = s.rungs(ctx, f)
-		case "extension":
-			f.Extensions, err = db.List[Extension](ctx, s.db, `select `+extCols+` from rectify_extension where order_id = $1 order by asked_at, id`, f.ID)
+		case "request":
+			f.Requests, err = clock.Requests(ctx, s.db, f.ID.Ref())
 		case "finding":
 			f.Findings, err = findingsOf(ctx, s.db, `order_id = $1 order by raised_at, id`, f.ID)
 		}

@@ -230,18 +230,6 @@ func (o *Order) Drop(reason string) error {
 	return o.step(Drop)
 }
 
-// AskExtension says whether more time may be asked for.
-func (o *Order) AskExtension(reason string, until, today civil.Date) error {
-	if s, _ := StepOf(Extend); !in(o.State, s.From) {
-		return o.step(Extend)
-	}
-	var c errs.Check
-	c.That(strings.TrimSpace(reason) != "", "reason", "请说明申请延期的理由")
-	c.That(o.Deadline().Before(until), "until_on", "延期后的期限必须晚于现在的期限")
-	c.That(today.Before(until), "until_on", "延期后的期限必须晚于今天")
-	return c.Err()
-}
-
 // Deadline is the last day for the result: the order's own, or that of a later 督办单.
 func (o *Order) Deadline() civil.Date {
 	if o.DueOn.Before(o.NoticeDueOn) {

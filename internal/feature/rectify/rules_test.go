@@ -30,7 +30,6 @@ func TestStepsAreTheWholeLife(t *testing.T) {
 		rectify.Submit: func(o *rectify.Order) error {
 			return o.Submit(item(), "", []rectify.ItemResult{{"i", "已更正"}}, evidence, actor.Actor{ID: "c"}, today)
 		},
-		rectify.Extend: func(o *rectify.Order) error { return o.AskExtension("工程量大", on("2026-12-31"), today) },
 		rectify.Accept: func(o *rectify.Order) error {
 			return o.Accept(item(), "看过现场", evidence, on("2027-01-01"), by, today)
 		},

@@ -25,6 +25,7 @@ type Service struct {
 func New(d *db.DB, l *ladder.Service, clocks *clock.Service) *Service {
 	follows(l)
 	clocks.OnChange(OrderID("").Ref().Kind, deadlineMoved)
+	clocks.OnRequest(requested)
 	return &Service{db: d, list: newOrders(d)}
 }
 

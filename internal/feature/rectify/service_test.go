@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/base/page"
+	"dudao/internal/feature/clock"
 	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
@@ -150,7 +151,7 @@ func TestStale(t *testing.T) {
 	id := s.issue("2026-10-10")
 	v := s.order("hd_head1", id).Version
 	s.plan(id, "2026-09-20")
-	s.WantKind(s.Rectify.AskExtension(s.As("hd_head1"), id, v, "施工需要", day("2026-11-10")), errs.Stale)
+	s.WantKind(s.Rectify.SendPlan(s.As("hd_head1"), id, v, "再改", "副校长", nil), errs.Stale)
 }
 
 // Schools do not see drafts, others' orders or internal proposals.
@@ -248,22 +249,47 @@ func TestLadder(t *testing.T) {
 	}
 }
 
-// More time needs a reason and a decision of the office.
+// More time is asked about the clock and decided by the office: the order keeps the day, and its clock goes
+// on with its history when the unit takes another step.
 func TestExtension(t *testing.T) {
 	s := newStory(t)
 	id := s.issue("2026-10-01")
 	s.plan(id, "2026-09-20")
-	v := s.order("hd_head1", id).Version
-	s.WantKind(s.Rectify.AskExtension(s.As("hd_head1"), id, v, "", day("2026-11-10")), errs.Invalid)
-	s.WantKind(s.Rectify.AskExtension(s.As("hd_head1"), id, v, "施工", day("2026-09-10")), errs.Invalid)
-	s.Must(s.Rectify.AskExtension(s.As("hd_head1"), id, v, "施工需要", day("2026-11-10")))
-	o := s.order("hd_staff", id)
-	_, err := s.Rectify.DecideExtension(s.As("hd_head1"), o.Extensions[0].ID, true, "")
-	s.WantKind(err, errs.Denied)
-	_, err = s.Rectify.DecideExtension(s.As("hd_staff"), o.Extensions[0].ID, true, "同意")
+	clocks, err := s.Rectify.Clocks(s.As("hd_head1"), id)
 	s.Must(err)
-	if o := s.order("hd_head1", id); o.DueOn.String() != "2026-11-10" || o.NextOn.String() != "2026-11-10" {
-		t.Errorf("due %s, next %s", o.DueOn, o.NextOn)
+	var duty clock.Running
+	for _, c := range clocks {
+		if c.Step == string(rectify.Submit) {
+			duty = c
+		}
+	}
+	q, err := s.App.Clock.Ask(s.As("hd_head1"), clock.NewRequest{DutyID: duty.ID, What: clock.AskExtend, Until: day("2026-11-10"), Reason: "施工需要"})
+	s.Must(err)
+	s.Must(s.App.Clock.Grant(s.As("hd_staff"), q, 1, day("2026-11-05"), "同意"))
+	if o := s.order("hd_head1", id); o.DueOn.String() != "2026-11-05" || o.NextOn.String() != "2026-11-05" || len(o.Requests) != 1 || o.Requests[0].State != clock.Granted {
+		t.Errorf("due %s, next %s, %+v", o.DueOn, o.NextOn, o.Requests)
+	}
+	o := s.order("hd_head1", id)
+	s.Must(s.Rectify.AddEvidence(s.As("hd_head1"), id, o.Version, rectify.Evidence{ItemID: o.List[0].ID, Title: "照片"}))
+	duty, _, err = s.App.Clock.Duty(s.As("hd_head1"), duty.ID)
+	s.Must(err)
+	if !duty.ClosedAt.IsZero() {
+		t.Error("a step that changes no day closed the clock")
+	}
+	// it stands still: nothing is owed, nothing is late, whatever is done meanwhile
+	s.Must(s.App.Clock.Suspend(s.As("hd_staff"), duty.ID, duty.Version, "停课"))
+	s.Clock.Days(120)
+	s.nightly()
+	o = s.order("hd_head1", id)
+	s.Must(s.Rectify.AddEvidence(s.As("hd_head1"), id, o.Version, rectify.Evidence{ItemID: o.List[0].ID, Title: "照片二"}))
+	if o = s.order("hd_staff", id); !o.NextOn.IsZero() || len(o.Rungs) != 0 {
+		t.Errorf("suspended: next %s, rungs %+v", o.NextOn, o.Rungs)
+	}
+	duty, _, err = s.App.Clock.Duty(s.As("hd_staff"), duty.ID)
+	s.Must(err)
+	s.Must(s.App.Clock.Resume(s.As("hd_staff"), duty.ID, duty.Version, "复课"))
+	if o = s.order("hd_head1", id); o.NextOn.String() != "2027-03-04" {
+		t.Errorf("resumed: next %s", o.NextOn)
 	}
 }
 

@@ -68,7 +68,6 @@ const (
 	Recheck  Action = "recheck"
 	Close    Action = "close"
 	Add      Action = "add"
-	Extend   Action = "extend"
 	Note     Action = "evidence"
 )
 
@@ -96,7 +95,6 @@ var Steps = []Step{
 	{Reject, []State{Planned}, Issued, MayDecide, false, "", "退回整改方案", "京教组发〔2020〕5号（三）强化整改制度"},
 	{Submit, reporting, Submitted, MaySubmit, true, "rectify.report", "报送整改结果", "《教育督导条例》第二十二条"},
 	{Note, reporting, "", MaySubmit, true, "", "添加证据", "《教育督导条例》第二十二条"},
-	{Extend, []State{Issued, Planned, Doing, Returned}, "", MaySubmit, true, "", "申请延期", "京教组发〔2020〕5号（三）强化整改制度"},
 	{Accept, []State{Submitted}, Accepted, MayVerify, false, "rectify.verify", "验收通过", "《教育督导条例》第二十二条"},
 	{Return, []State{Submitted}, Returned, MayVerify, false, "rectify.verify", "退回整改", "《教育督导条例》第二十二条"},
 	{Publish, []State{Accepted}, Published, MayPublish, false, "", "公布整改情况", "京教组发〔2020〕5号（三）强化整改制度"},

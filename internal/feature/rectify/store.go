@@ -21,7 +21,6 @@ const (
 	findingCols = `id, version, unit_path, unit_id, unit_name, source_kind, source_id, source_title, standard, node, clause, severity, text, demand,
 		evidence, relapse_of, order_id, no_order_reason, no_order_by, demo, raised_by, raised_on, raised_at`
 	itemCols = `id, order_id, finding_id, seq, text, demand, clause, severity, measures, lead, by_on, result, outcome, remark, held`
-	extCols  = `id, order_id, unit_path, reason, until_on, state, asked_by, asked_name, asked_at, decided_by, decided_at, note`
 )
 
 // visibleOrder loads an order in the range of a permission; drafts only for those who may see them.

@@ -70,7 +70,10 @@ func (s *Service) Duties(ctx context.Context, f Filter, p page.Req) (page.Of[Ite
 	sql := w.SQL() + " order by " + order + ", d.id " + w.Page(p.Limit(), p.Offset())
 	out.Rows, err = db.List[Item](ctx, s.db, `select `+columns+`, coalesce(u.name, '') as unit_name, coalesce(o.name, '') as owner_name
 		from clock_duty d left join unit u on u.path = d.unit_path left join unit o on o.id = d.unit_id `+sql, w.Args()...)
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, clock.WithCalendar(ctx, s.db, out.Rows, func(i *Item) *clock.Running { return &i.Running })
 }
 
 // Figures counts open duties by urgency; All is their sum.

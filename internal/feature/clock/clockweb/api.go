@@ -141,19 +141,25 @@ func api(rt *web.Router, s *clock.Service) {
 		rows, err := s.History(ctx, n.Rule)
 		return deadlines(rows), err
 	})
-	web.Op(rt, "GET", "/calendar/{date}", view, "clock.day", "某日是否工作日", func(_ context.Context, in *struct {
+	web.Op(rt, "GET", "/calendar/{date}", view, "clock.day", "某日是否工作日", func(ctx context.Context, in *struct {
 		Date string `path:"date"`
 	}) (*calendarDayOut, error) {
 		d, err := civil.ParseDate(in.Date)
 		if err != nil {
 			return nil, errs.NewField("date", "日期格式应为 2026-09-01")
 		}
+		cal, err := s.Calendar(ctx)
+		if err != nil {
+			return nil, err
+		}
 		out := new(calendarDayOut)
 		out.Body.Date = d.String()
-		out.Body.Workday, out.Body.Known = clock.IsWorkday(d)
+		out.Body.Workday, out.Body.Known = cal.IsWorkday(d)
 		return out, nil
 	})
 	dutyOps(rt, s, view, extend)
+	calendarOps(rt, s)
+	requestOps(rt, s)
 }
 
 func dutyOps(rt *web.Router, s *clock.Service, view, extend string) {

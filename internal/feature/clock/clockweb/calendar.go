@@ -23,18 +23,28 @@ type calendarView struct {
 	Years   []ui.Button
 	Months  []monthView
 	Special ui.Card
+	More    []ui.Card // corrections, and the forms of the city office
 }
 
 // calendar shows the working days of a year, month by month.
 func (h handler) calendar(w http.ResponseWriter, r *http.Request) error {
+	return h.showCalendar(w, r, http.StatusOK, "", nil)
+}
+
+// showCalendar is the page of a year; refused is what was wrong with the form of an action.
+func (h handler) showCalendar(w http.ResponseWriter, r *http.Request, status int, action string, refused error) error {
 	ctx := r.Context()
 	year := h.s.Today().Year()
 	if y, err := strconv.Atoi(r.FormValue("year")); err == nil && y >= 1990 && y <= 2100 {
 		year = y
 	}
-	months, known := clock.Year(year)
+	cal, err := h.s.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	months, known := cal.Year(year)
 	v := calendarView{Frame: ui.NewFrame(r, lang.T(ctx, "%d 年工作日历", year))}
-	v.Note = unsure(r, known)
+	v.Note = unsure(r, cal, known)
 	total := 0
 	special := ui.Table{Caption: lang.T(ctx, "节假日与调休"), Columns: []ui.Column{{Label: lang.T(ctx, "日期")}, {Label: lang.T(ctx, "安排")}},
 		Empty: lang.T(ctx, "没有这一年的节假日数据")}
@@ -42,7 +52,7 @@ func (h handler) calendar(w http.ResponseWriter, r *http.Request) error {
 		total += m.Workdays
 		v.Months = append(v.Months, monthOf(ctx, m))
 		for _, d := range m.Days {
-			if d.Name == "" {
+			if d.Kind != clock.Holiday && d.Kind != clock.MakeUp {
 				continue
 			}
 			chip := ui.Chip{Text: lang.T(ctx, "放假"), Tone: ui.Done}
@@ -57,7 +67,10 @@ func (h handler) calendar(w http.ResponseWriter, r *http.Request) error {
 		v.Years = append(v.Years, ui.Button{Label: strconv.Itoa(y), URL: "/calendar?year=" + strconv.Itoa(y), Plain: y != year, Small: true})
 	}
 	v.Special = ui.Card{Title: lang.T(ctx, "节假日与调休"), Note: lang.T(ctx, "国务院办公厅通知"), Table: &special}
-	return calendarPage.Render(w, r, http.StatusOK, v)
+	if v.More, err = h.corrections(r, year, action, refused); err != nil {
+		return err
+	}
+	return calendarPage.Render(w, r, status, v)
 }
 
 // monthView is one month with a row a week, Monday first.

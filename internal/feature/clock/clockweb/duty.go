@@ -3,8 +3,11 @@ package clockweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
+	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/access"
@@ -17,41 +20,35 @@ func (h handler) duty(w http.ResponseWriter, r *http.Request) error {
 	return h.showDuty(w, r, http.StatusOK, "", nil)
 }
 
-// showDuty explains a deadline: the figures it was computed with, and what happened to it.
+// showDuty explains a deadline: the figures it was computed with, what happened to it, and what was asked.
 func (h handler) showDuty(w http.ResponseWriter, r *http.Request, status int, refusedAction string, refused error) error {
 	ctx := r.Context()
 	d, changes, err := h.s.Duty(ctx, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
+	cal, err := h.s.Calendar(ctx)
+	if err != nil {
+		return err
+	}
 	s := d.On(h.s.Today())
-	v := page{Frame: ui.NewFrame(r, d.Title, ui.Link{Text: lang.T(ctx, "期限"), URL: "/deadlines"})}
+	v := dutyView{cardsView: cardsView{Frame: ui.NewFrame(r, d.Title, ui.Link{Text: lang.T(ctx, "期限"), URL: "/deadlines"})}}
 	bar := ui.Clock{Text: s.Words(ctx), Tone: ui.Tone(s.Tone), Percent: s.Percent, Due: s.Due.String()}
 	if d.ClosedAt.IsZero() {
 		v.Head.Clock = &bar
 	} else {
 		v.Head.Chips = []ui.Chip{{Text: lang.T(ctx, "已办结"), Tone: ui.Done}}
 	}
-	facts := []ui.Fact{{Label: lang.T(ctx, "事项"), Value: d.Action, URL: d.URL}, {Label: lang.T(ctx, "起算日"), Value: d.From.String()},
-		{Label: lang.T(ctx, "到期日"), Value: d.Due.String()}}
-	if d.DeadlineID != "" {
-		facts = append(facts, ui.Fact{Label: lang.T(ctx, "期限"), Value: length(ctx, clock.Deadline{Length: d.Length, Days: d.Days})})
-	} else {
-		facts = append(facts, ui.Fact{Label: lang.T(ctx, "期限"), Value: lang.T(ctx, "按文书写明的日期")})
+	v.Main = []ui.Card{{Title: lang.T(ctx, "期限"), Note: lang.T(ctx, "按开始计时那天的规则计算并保留"), Facts: dutyFacts(ctx, d), Notice: unsure(r, cal, d.Sure)}}
+	list, err := h.s.RequestsOf(ctx, d)
+	if err != nil {
+		return err
 	}
-	if d.Rule != "" {
-		chip := evidenceChip(ctx, d.Evidence)
-		facts = append(facts, ui.Fact{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, d.Article), URL: ruleURL(d.Rule), Chip: &chip})
+	v.Main = append(v.Main, h.requestCards(r, d, list, refusedAction, refused)...)
+	if v.Proofs, err = h.proofs(r, list); err != nil {
+		return err
 	}
-	v.Main = []ui.Card{{Title: lang.T(ctx, "期限"), Note: lang.T(ctx, "按开始计时那天的规则计算并保留"), Facts: facts, Notice: unsure(r, d.Sure)}}
-	var events []ui.Event
-	for _, c := range changes {
-		events = append(events, ui.Event{What: lang.T(ctx, clock.ActionLabel(c.Action)), Who: c.ActorName, When: c.At.In(beijing).Format("2006-01-02 15:04"),
-			Note: lang.T(ctx, "%s（%s → %s）", c.Reason, c.OldDue.String(), c.NewDue.String())})
-	}
-	if len(events) > 0 {
-		v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "经过"), Events: events})
-	}
+	v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "经过"), Events: story(ctx, d, changes, list)})
 	rungs, err := h.rungs(ctx, d)
 	if err != nil {
 		return err
@@ -59,10 +56,61 @@ func (h handler) showDuty(w http.ResponseWriter, r *http.Request, status int, re
 	if rungs != nil {
 		v.Side = append(v.Side, *rungs)
 	}
-	if d.ClosedAt.IsZero() && access.Can(ctx, clock.MayExtend, d.UnitPath) {
+	if d.ClosedAt.IsZero() && access.Can(ctx, clock.MayExtend, d.UnitPath) && !d.Owes(actor.From(ctx)) {
 		v.Side = append([]ui.Card{{Title: lang.T(ctx, "调整期限"), Asks: asks(r, d, refusedAction, refused)}}, v.Side...)
 	}
-	return cardsPage.Render(w, r, status, v)
+	return dutyPage.Render(w, r, status, v)
+}
+
+func dutyFacts(ctx context.Context, d clock.Running) []ui.Fact {
+	facts := []ui.Fact{{Label: lang.T(ctx, "事项"), Value: lang.T(ctx, d.Action), URL: d.URL}, {Label: lang.T(ctx, "起算日"), Value: d.From.String()},
+		{Label: lang.T(ctx, "到期日"), Value: d.Due.String()}}
+	if d.DeadlineID != "" {
+		facts = append(facts, ui.Fact{Label: lang.T(ctx, "期限"), Value: length(ctx, clock.Deadline{Length: d.Length, Days: d.Days, Roll: d.Roll})})
+	} else {
+		facts = append(facts, ui.Fact{Label: lang.T(ctx, "期限"), Value: lang.T(ctx, "按文书写明的日期")})
+	}
+	if d.Rule != "" {
+		chip := evidenceChip(ctx, d.Evidence)
+		facts = append(facts, ui.Fact{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, d.Article), URL: ruleURL(d.Rule), Chip: &chip})
+	}
+	return facts
+}
+
+// story is everything that happened to a clock, the newest first.
+func story(ctx context.Context, d clock.Running, changes []clock.Change, list []clock.Request) []ui.Event {
+	type line struct {
+		at civil.Time
+		ui.Event
+	}
+	lines := []line{{d.OpenedAt, ui.Event{What: lang.T(ctx, "开始计时"), Note: lang.T(ctx, "自 %s 起算", d.From.String())}}}
+	for _, c := range changes {
+		note := c.Reason
+		if c.OldDue != c.NewDue {
+			note = lang.T(ctx, "%s（%s → %s）", c.Reason, c.OldDue.String(), c.NewDue.String())
+		}
+		lines = append(lines, line{c.At, ui.Event{What: lang.T(ctx, clock.ActionLabel(c.Action)), Who: lang.T(ctx, c.ActorName), Note: note}})
+	}
+	for _, q := range list {
+		what := lang.T(ctx, "申请延期至 %s", q.Until.String())
+		if q.What == clock.AskSuspend {
+			what = lang.T(ctx, "申请中止计时")
+		}
+		lines = append(lines, line{q.AskedAt, ui.Event{What: what, Who: q.AskedName, Note: q.Reason}})
+		if q.State != clock.Waiting {
+			lines = append(lines, line{q.DecidedAt, ui.Event{What: lang.T(ctx, "申请%s", lang.T(ctx, q.StateLabel())), Who: q.DecidedName, Note: q.Note}})
+		}
+	}
+	if !d.ClosedAt.IsZero() {
+		lines = append(lines, line{d.ClosedAt, ui.Event{What: lang.T(ctx, "已办结")}})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return b.at.Compare(a.at.Time) })
+	out := make([]ui.Event, len(lines))
+	for i, l := range lines {
+		out[i] = l.Event
+		out[i].When = l.at.In(beijing).Format("2006-01-02 15:04")
+	}
+	return out
 }
 
 func asks(r *http.Request, d clock.Running, refusedAction string, refused error) []ui.Ask {

@@ -28,11 +28,15 @@ func (h handler) showRule(w http.ResponseWriter, r *http.Request, status int, re
 	if !ok {
 		now = rows[len(rows)-1]
 	}
-	v := page{Frame: ui.NewFrame(r, lang.T(ctx, now.Label), ui.Link{Text: lang.T(ctx, "期限规则"), URL: "/deadlines"})}
+	v := cardsView{Frame: ui.NewFrame(r, lang.T(ctx, now.Label), ui.Link{Text: lang.T(ctx, "期限规则"), URL: "/deadlines"})}
 	v.Head.Number = string(now.Rule)
 	chip := evidenceChip(ctx, now.Evidence)
 	v.Head.Chips = []ui.Chip{chip}
-	due, known := now.Last(h.s.Today())
+	cal, err := h.s.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	due, known := now.Last(cal, h.s.Today())
 	facts := []ui.Fact{
 		{Label: lang.T(ctx, "期限"), Value: length(ctx, now)},
 		{Label: lang.T(ctx, "从何时起"), Value: lang.T(ctx, now.From)},
@@ -41,7 +45,7 @@ func (h handler) showRule(w http.ResponseWriter, r *http.Request, status int, re
 		{Label: lang.T(ctx, "提前提醒"), Value: lang.T(ctx, "到期前 %d 天", now.Warn)},
 		{Label: lang.T(ctx, "今天起算的到期日"), Value: due.String()},
 	}
-	v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "现行规则"), Facts: facts, Notice: unsure(r, known)})
+	v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "现行规则"), Facts: facts, Notice: unsure(r, cal, known)})
 	table := ui.Table{Caption: lang.T(ctx, "历次规则"), Columns: []ui.Column{{Label: lang.T(ctx, "生效")}, {Label: lang.T(ctx, "失效")},
 		{Label: lang.T(ctx, "期限")}, {Label: lang.T(ctx, "依据")}, {Label: lang.T(ctx, "理由")}, {Label: lang.T(ctx, "记录人")}}}
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -64,12 +68,12 @@ func (h handler) showRule(w http.ResponseWriter, r *http.Request, status int, re
 }
 
 // unsure says that a year on the way has no holiday data.
-func unsure(r *http.Request, known bool) *ui.Notice {
+func unsure(r *http.Request, cal *clock.Calendar, known bool) *ui.Notice {
 	if known {
 		return nil
 	}
-	_, last := clock.Years()
-	return &ui.Notice{Tone: ui.Soon, Text: lang.T(r.Context(), "节假日数据只到 %d 年：之后的工作日按周一至周五推算，仅供参考", last)}
+	years := cal.Years()
+	return &ui.Notice{Tone: ui.Soon, Text: lang.T(r.Context(), "节假日数据只到 %d 年：之后的工作日按周一至周五推算，仅供参考", years[len(years)-1])}
 }
 
 func ruleForm(r *http.Request, d clock.Deadline, today civil.Date) ui.Form {

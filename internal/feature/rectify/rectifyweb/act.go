@@ -102,12 +102,6 @@ func (h handler) perform(r *http.Request, id rectify.OrderID, n int, a rectify.A
 			return err
 		}
 		return h.s.RejectPlan(ctx, id, n, r.FormValue("reason"), due)
-	case rectify.Extend:
-		until, err := date(r, "until_on")
-		if err != nil {
-			return err
-		}
-		return h.s.AskExtension(ctx, id, n, r.FormValue("reason"), until)
 	case rectify.Accept:
 		on, err := date(r, "recheck_on")
 		if err != nil {

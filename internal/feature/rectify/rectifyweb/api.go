@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/clock"
 	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
@@ -41,14 +42,14 @@ type (
 	orderOutput struct{ Body orderBody }
 	orderBody   struct {
 		rectify.Order
-		List       []rectify.Item              `json:"list"`
-		Evidence   []rectify.Evidence          `json:"evidence"`
-		Events     []rectify.Event             `json:"events"`
-		Rungs      []ladder.Escalation         `json:"rungs"`
-		Liable     []ladder.Liability          `json:"liable"`
-		Notices    []rectify.SupervisionNotice `json:"notices"`
-		Extensions []rectify.Extension         `json:"extensions"`
-		Findings   []findingBody               `json:"findings"`
+		List     []rectify.Item              `json:"list"`
+		Evidence []rectify.Evidence          `json:"evidence"`
+		Events   []rectify.Event             `json:"events"`
+		Rungs    []ladder.Escalation         `json:"rungs"`
+		Liable   []ladder.Liability          `json:"liable"`
+		Notices  []rectify.SupervisionNotice `json:"notices"`
+		Requests []clock.Request             `json:"requests"`
+		Findings []findingBody               `json:"findings"`
 	}
 	findingBody struct {
 		ID            string           `json:"id"`
@@ -157,7 +158,7 @@ func (a operations) order(ctx context.Context, id string) (*orderOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &orderOutput{orderBody{o.Order, list(o.List), list(o.Evidence), list(o.Events), list(o.Rungs), list(o.Liable), list(o.Notices), list(o.Extensions), bodiesOf(o.Findings)}}, nil
+	return &orderOutput{orderBody{o.Order, list(o.List), list(o.Evidence), list(o.Events), list(o.Rungs), list(o.Liable), list(o.Notices), list(o.Requests), bodiesOf(o.Findings)}}, nil
 }
 
 func list[T any](l []T) []T {

@@ -55,9 +55,6 @@ type (
 		Version int    `json:"version,omitempty"`
 		Reason  string `json:"reason,omitempty"`
 	}
-	noteBody struct {
-		Note string `json:"note,omitempty"`
-	}
 	checksOutput struct {
 		Body struct {
 			Last  integrity.Checked     `json:"last"`
@@ -105,9 +102,6 @@ func (a operations) unit() {
 		}
 		return a.s.SubmitResult(ctx, id, v, in.Text, in.Items, evidence)
 	})
-	change(a, rectify.Extend, func(ctx context.Context, id rectify.OrderID, v int, in reasonDueBody) error {
-		return a.s.AskExtension(ctx, id, v, in.Reason, in.DueOn)
-	})
 }
 
 // after adds what follows a submitted result.
@@ -132,17 +126,9 @@ func (a operations) after() {
 	})
 }
 
-// around adds findings, extensions, district issues and the check.
+// around adds findings, district issues and the check.
 func (a operations) around() {
-	s, escalate, decide, issue := a.s, rectify.MayEscalate, rectify.MayDecide, rectify.MayIssue
-	decision(a.rt, "/extensions/{id}/grant", decide, "rectify.grant_extension", "同意延期", func(ctx context.Context, id string, in noteBody) error {
-		_, err := s.DecideExtension(ctx, id, true, in.Note)
-		return err
-	})
-	decision(a.rt, "/extensions/{id}/refuse", decide, "rectify.refuse_extension", "不同意延期", func(ctx context.Context, id string, in noteBody) error {
-		_, err := s.DecideExtension(ctx, id, false, in.Note)
-		return err
-	})
+	s, escalate, issue := a.s, rectify.MayEscalate, rectify.MayIssue
 	decision(a.rt, "/findings/{id}/draft", issue, "rectify.draft_from", "由问题起草整改通知", func(ctx context.Context, id string, _ nothing) error {
 		_, err := s.DraftFrom(ctx, id)
 		return err

@@ -31,8 +31,6 @@ func (h handler) formOf(r *http.Request, o *rectify.Full, a rectify.Action) ui.F
 		f.Note = lang.T(ctx, "同意后责任单位按方案整改，整改期限不变。")
 	case rectify.Reject:
 		f.Fields = []ui.Field{reason(ctx, lang.T(ctx, "理由")), day(ctx, "due_on", lang.T(ctx, "重报方案期限"))}
-	case rectify.Extend:
-		f.Fields = []ui.Field{reason(ctx, lang.T(ctx, "申请延期的理由")), day(ctx, "until_on", lang.T(ctx, "延期至"))}
 	case rectify.Accept:
 		f.Note = lang.T(ctx, "验收由他人进行；每一项都应看过证据。")
 		f.Fields = []ui.Field{{Name: "opinion", Label: lang.T(ctx, "验收意见"), Type: "textarea", Hint: lang.T(ctx, "写明看到了什么、依据哪份材料"), Required: true},

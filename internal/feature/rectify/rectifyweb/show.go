@@ -146,19 +146,8 @@ func may(ctx context.Context, o *rectify.Full, s rectify.Step, a actor.Actor) bo
 		return a.UnitID == string(o.OfficeID)
 	case s.Action == rectify.Recheck:
 		return !o.Owner(a)
-	case s.Action == rectify.Extend:
-		return len(pending(o)) == 0
 	}
 	return true
-}
-
-func pending(o *rectify.Full) (out []rectify.Extension) {
-	for _, x := range o.Extensions {
-		if x.State == "asked" {
-			out = append(out, x)
-		}
-	}
-	return out
 }
 
 // cards are the facts of the order, in the order of its life.

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"dudao/internal/base/lang"
-	"dudao/internal/feature/access"
+	"dudao/internal/feature/clock"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/ui"
 )
@@ -30,11 +30,12 @@ func (h handler) sides(ctx context.Context, o *rectify.Full) ([]ui.Card, error) 
 		if r.Article != "" {
 			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "期限依据"), Value: r.Article, URL: "/deadlines"})
 		}
+		c.More = []ui.Link{{Text: lang.T(ctx, "期限的经过、申请延期或中止"), URL: r.DutyURL()}}
 		out = append(out, c)
 	}
 	out = append(out, concerned(ctx, o))
 	out = append(out, h.rungs(ctx, o)...)
-	out = append(out, h.extensions(ctx, o)...)
+	out = append(out, requests(ctx, o)...)
 	return append(out, timeline(ctx, o)), nil
 }
 
@@ -68,32 +69,23 @@ func (h handler) rungs(ctx context.Context, o *rectify.Full) []ui.Card {
 	return []ui.Card{c}
 }
 
-func (h handler) extensions(ctx context.Context, o *rectify.Full) (out []ui.Card) {
-	labels := map[string]string{"asked": lang.T(ctx, "待决定"), "granted": lang.T(ctx, "已同意"), "refused": lang.T(ctx, "未同意")}
-	for _, x := range o.Extensions {
-		c := ui.Card{Title: lang.T(ctx, "延期申请"), Chips: []ui.Chip{{Text: labels[x.State]}}, Text: some(x.Reason), Facts: []ui.Fact{
-			{Label: lang.T(ctx, "申请人"), Value: x.AskedName}, {Label: lang.T(ctx, "延期至"), Value: x.UntilOn.String()}}}
-		if x.Note != "" {
-			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "决定说明"), Value: x.Note})
-		}
-		if x.State == "asked" && access.Can(ctx, rectify.MayDecide, o.UnitPath) {
-			note := []ui.Field{{Name: "note", Label: lang.T(ctx, "说明"), Type: "textarea", Rows: 2}}
-			c.Asks = []ui.Ask{
-				{Label: lang.T(ctx, "同意延期"), Form: ui.Form{ID: "grant-" + x.ID, Action: "/extensions/" + x.ID + "/grant", Fields: note, Submit: lang.T(ctx, "同意延期")}},
-				{Label: lang.T(ctx, "不同意"), Plain: true, Form: ui.Form{ID: "refuse-" + x.ID, Action: "/extensions/" + x.ID + "/refuse",
-					Fields: []ui.Field{{Name: "note", Label: lang.T(ctx, "理由"), Type: "textarea", Rows: 2, Required: true}}, Submit: lang.T(ctx, "不同意")}},
-			}
-		}
-		out = append(out, c)
+// requests show what was asked about the clocks of the order; they are decided on the page of the clock.
+func requests(ctx context.Context, o *rectify.Full) []ui.Card {
+	if len(o.Requests) == 0 {
+		return nil
 	}
-	return out
+	c := ui.Card{Title: lang.T(ctx, "延期与中止申请")}
+	for _, q := range o.Requests {
+		c.Events = append(c.Events, ui.Event{What: lang.T(ctx, clock.ActionLabel(q.What)) + " · " + lang.T(ctx, q.StateLabel()), Who: q.AskedName, When: stamp(q.AskedAt), Note: q.Reason, URL: q.DutyURL()})
+	}
+	return []ui.Card{c}
 }
 
 // said are the lines of the story that are not steps of the life cycle.
 var said = map[string]string{
 	"create": "新建草稿", "rung": "系统记录", "rung_confirmed": "决定督办", "rung_declined": "不采用督办建议",
-	"deadline":          "调整期限",
-	"extension_granted": "同意延期", "extension_refused": "不同意延期",
+	"deadline":      "调整期限",
+	"request_asked": "申请调整期限", "request_granted": "同意调整期限", "request_refused": "不同意调整期限", "request_withdrawn": "撤回申请",
 }
 
 func timeline(ctx context.Context, o *rectify.Full) ui.Card {
