@@ -7,6 +7,8 @@ import (
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/accountability"
+	"dudao/internal/feature/accountability/accountabilityweb"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -37,6 +39,13 @@ func (a *App) connectWorkbench() {
 	}, func(o rectify.Row) workbench.Hit {
 		return workbench.Hit{Text: o.Title, Sub: join(o.Number, o.UnitName), URL: o.ID.URL()}
 	}))
+	for _, k := range []accountability.Kind{accountability.Talk, accountability.Circular, accountability.Case} {
+		s.AddSource(source(a.Accountability.Engine.Flow(k).Label, accountability.Paths[k], func(ctx context.Context, text string, p page.Req) (page.Of[accountability.Record], error) {
+			return a.Accountability.Engine.List(ctx, k, accountability.Filter{Text: text}, p)
+		}, func(r accountability.Record) workbench.Hit {
+			return workbench.Hit{Text: r.Title, Sub: join(r.Number, r.UnitName), URL: r.URL()}
+		}))
+	}
 	s.AddSource(source("年度计划", "/plans", func(ctx context.Context, text string, p page.Req) (page.Of[plan.Row], error) {
 		return a.Plan.List(ctx, plan.Filter{Text: text}, p)
 	}, func(x plan.Row) workbench.Hit { return workbench.Hit{Text: x.Title, Sub: x.OfficeName, URL: x.URL()} }))
@@ -71,6 +80,7 @@ func (a *App) framed(next http.Handler) http.Handler {
 	site := &ui.Site{
 		Demo:   a.hasDemo(),
 		Counts: a.counts,
+		Follow: accountabilityweb.Follow,
 		Search: string(workbench.MaySearch),
 		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },
 	}

@@ -137,6 +137,7 @@ func (b *builder) make() error {
 	if err := b.plot(); err != nil {
 		return err
 	}
+	b.consequences()
 	if err := b.line.run(b.clock, b.end, b.night); err != nil {
 		return err
 	}

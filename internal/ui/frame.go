@@ -72,7 +72,23 @@ type Site struct {
 	Demo   bool                                          // every figure is demo data
 	Counts func(ctx context.Context) map[string]Count    // by URL of the entry; nil shows none
 	Roles  func(ctx context.Context, role string) string // the role in words; nil shows none
+	Follow func(ctx context.Context, a About) []Card     // what may follow from a record; nil shows nothing
 	Search string                                        // permission of the search in the head; "" is everybody who is signed in
+}
+
+// About is a record that a page shows, for what may follow from it elsewhere.
+type About struct {
+	UnitPath, Unit       string // whom it is about
+	Kind, ID, Title, URL string // the record; of a unit itself ""
+	Facts                string
+}
+
+// Follow is what the acting person may begin from a record, such as a talk from a finding.
+func Follow(ctx context.Context, a About) []Card {
+	if f := siteOf(ctx).Follow; f != nil {
+		return f(ctx, a)
+	}
+	return nil
 }
 
 type siteKey struct{}

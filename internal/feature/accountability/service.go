@@ -125,6 +125,14 @@ func (r Record) brief() any {
 	return r
 }
 
+// open is a text in the log, of a person's case none.
+func (r Record) open(text string) any {
+	if r.Personal {
+		return nil
+	}
+	return text
+}
+
 // MayOpen asks whether the acting person may begin a record about a unit.
 func MayOpen(ctx context.Context, unitPath string) error {
 	return access.Require(ctx, MayRun, unitPath)
@@ -225,7 +233,7 @@ func (s *Service) Answer(ctx context.Context, k Kind, id, point string, v reply.
 		if err := Say(ctx, tx, r.ID, "answer", now.Verdict.Label(), false); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "accountability.answer", Ref: r.Ref(), UnitPath: r.UnitPath, Old: old.Answer, New: now.Answer})
+		return audit.Record(ctx, tx, audit.Entry{Action: "accountability.answer", Ref: r.Ref(), UnitPath: r.UnitPath, Old: r.open(old.Answer), New: r.open(now.Answer)})
 	})
 }
 

@@ -38,7 +38,7 @@ func facts(ctx context.Context, r db.Reader, rec accountability.Record, _ docume
 		return err
 	}
 	v := f.Values
-	v["决定标题"], v["基本情况"], v["认定事实"], v["证据"] = "对"+objectName(rec, persons)+"问责", basics(rec, d, persons), d.Found, d.Proof
+	v["决定标题"], v["基本情况"], v["认定事实"], v["证据"] = "对"+titled(rec)+"问责", basics(rec, d, persons), d.Found, d.Proof
 	v["问责依据"] = articles(rec)
 	v["从重情形"] = worse(d)
 	v["问责方式"] = accountability.MeasureWords(standing, persons)
@@ -68,6 +68,22 @@ func objectName(rec accountability.Record, persons []accountability.Persons) str
 		names = append(names, p.Name)
 	}
 	return strings.Join(names, "、")
+}
+
+// titled is the object in the title of the letter, which more people see than the letter: no name of a person.
+func titled(rec accountability.Record) string {
+	if rec.Personal {
+		return rec.UnitName + "有关人员"
+	}
+	return rec.UnitName
+}
+
+// addressed is a person as a recipient: lists of deliveries and the log have the post, not the name.
+func addressed(p accountability.Persons) string {
+	if p.Post == "" {
+		return p.UnitName + "被问责人员"
+	}
+	return p.UnitName + p.Post
 }
 
 func basics(rec accountability.Record, d Detail, persons []accountability.Persons) string {
@@ -112,7 +128,7 @@ func recipients(ctx context.Context, r db.Reader, rec accountability.Record, per
 	const why = "《教育督导问责办法》：问责决定送达被问责对象"
 	for _, p := range persons {
 		if rec.Personal {
-			out = append(out, document.Party{Name: p.Line(), Why: why})
+			out = append(out, document.Party{Name: addressed(p), Why: why})
 		}
 	}
 	if !rec.Personal {
@@ -156,7 +172,7 @@ func remedyFacts(ctx context.Context, r db.Reader, rec accountability.Record, k 
 	v["原办"] = parent.OfficeName
 	if rec.Personal {
 		for _, p := range persons {
-			f.To = append(f.To, document.Party{Name: p.Line(), Why: "《教育督导问责办法》：送达申请人"})
+			f.To = append(f.To, document.Party{Name: addressed(p), Why: "《教育督导问责办法》：送达申请人"})
 		}
 	} else {
 		f.To = append(f.To, document.Party{UnitID: rec.UnitID, Name: rec.UnitName, Why: "《教育督导问责办法》：送达申请人"})

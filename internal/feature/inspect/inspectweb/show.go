@@ -47,6 +47,7 @@ func (h handler) show(w http.ResponseWriter, r *http.Request) error {
 	if len(d.Duties) > 0 {
 		v.Side = append(v.Side, h.dutyCard(ctx, d))
 	}
+	v.Side = append(v.Side, ui.Follow(ctx, ui.About{UnitPath: d.UnitPath, Unit: d.UnitName, Kind: inspect.RefKind, ID: d.ID, Title: d.Title, URL: d.URL()})...)
 	v.Side = append(v.Side, h.timeline(ctx, d))
 	return cardsPage.Render(w, r, http.StatusOK, v)
 }

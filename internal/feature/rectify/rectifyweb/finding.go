@@ -63,7 +63,7 @@ func (h handler) showFinding(w http.ResponseWriter, r *http.Request, status int,
 		}
 	}
 	v.Cards = append(v.Cards, ui.Card{Title: lang.T(ctx, "问题"), Text: []string{g.Text}, Facts: facts}, loop(ctx, &g))
-	v.Sides = relapses(ctx, &g)
+	v.Sides = append(relapses(ctx, &g), ui.Follow(ctx, ui.About{UnitPath: g.UnitPath, Unit: g.UnitName, Kind: "rectify.finding", ID: g.ID, Title: g.Title(), URL: rectify.FindingURL(g.ID), Facts: g.Text})...)
 	if g.OrderID == "" && g.NoOrderReason == "" && access.Can(ctx, rectify.MayIssue, g.UnitPath) {
 		f := ui.Form{Action: rectify.FindingURL(g.ID) + "/dismiss", Fields: []ui.Field{reason(ctx, lang.T(ctx, "不下达整改通知的理由"))}, Submit: lang.T(ctx, "记录理由")}
 		if bad != nil {

@@ -36,6 +36,7 @@ func (h handler) sides(ctx context.Context, o *rectify.Full) ([]ui.Card, error) 
 	out = append(out, concerned(ctx, o))
 	out = append(out, h.rungs(ctx, o)...)
 	out = append(out, requests(ctx, o)...)
+	out = append(out, ui.Follow(ctx, ui.About{UnitPath: o.UnitPath, Unit: o.UnitName, Kind: o.ID.Ref().Kind, ID: string(o.ID), Title: o.Title, URL: o.ID.URL(), Facts: o.Title})...)
 	return append(out, timeline(ctx, o)), nil
 }
 
