@@ -179,3 +179,6 @@ func (s *Service) verifySeries(ctx context.Context, r db.Reader, report func(aud
 	}
 	return err
 }
+
+// PublicKey is the key that proves the signatures, as PEM.
+func (s *Service) PublicKey() []byte { return s.signer.Public() }

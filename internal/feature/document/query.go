@@ -6,6 +6,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/page"
+	"dudao/internal/feature/audit"
 	"dudao/internal/platform/db"
 )
 
@@ -89,3 +90,15 @@ func one(b bool) int {
 
 // yearStart is the first instant of a year in Beijing.
 func yearStart(year int) civil.Time { return civil.At(civil.NewDate(year, 1, 1).Time()) }
+
+// Events is what happened to a letter, for the side that issues; others get none.
+func (s *Service) Events(ctx context.Context, id LetterID) ([]audit.Event, error) {
+	l, err := byID(ctx, s.db, id)
+	if err != nil || !Inside(ctx, l) {
+		return nil, err
+	}
+	return audit.Of(ctx, s.db, l.Ref())
+}
+
+// Label is what the log calls an action.
+func (s *Service) Label(action string) string { return s.audit.Label(action) }

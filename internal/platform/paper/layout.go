@@ -54,7 +54,7 @@ func cut(r []rune, want, limit int) int {
 		case strings.ContainsRune("的和与及、》）”", r[at]):
 			cost += 300
 		}
-		for _, word := range []string{"开展", "关于", "督导", "整改", "通知", "意见", "报告", "问责", "学校", "小学", "中学", "教育", "情况", "限期"} {
+		for _, word := range unbroken {
 			w := []rune(word)
 			for i := 1; i < len(w); i++ { // inside a word
 				if at >= i && at-i+len(w) <= len(r) && string(r[at-i:at-i+len(w)]) == word {
@@ -68,6 +68,11 @@ func cut(r []rune, want, limit int) int {
 	}
 	return best
 }
+
+// unbroken are words that stand in titles of such letters; a title does not break inside one.
+var unbroken = strings.Fields(`关于 责令 开展 督导 督促 反馈 落实 初步 意见 意见书 整改 限期 限期整改 通知 通知书 报告 通报 问责 约谈 记录 表彰 决定 决定书 复核 申诉 处理 告知书 连带 责任 督办单
+	综合 专项 春季 秋季 年度 情况 问题 工作 有关 学校 小学 中学 初级 高级 幼儿园 教育 委员会 人民 政府 督导室 示范 第一 第二 第三 第四 第五 实验 附属 中心 分校 校区 学院 大学
+	北京市 东城区 西城区 朝阳区 丰台区 石景山区 海淀区 门头沟区 房山区 通州区 顺义区 昌平区 大兴区 怀柔区 平谷区 密云区 延庆区 燕山地区 经济技术开发区`)
 
 // Width is how many full characters a text is wide: a Latin letter or figure is half a one.
 func Width(s string) float64 {

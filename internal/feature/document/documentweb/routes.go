@@ -2,11 +2,16 @@
 package documentweb
 
 import (
+	"embed"
+
 	"dudao/internal/feature/document"
 	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/web"
 )
+
+//go:embed *.html
+var files embed.FS
 
 type handler struct {
 	s     *document.Service
@@ -16,6 +21,42 @@ type handler struct {
 
 // Routes adds every URL of letters.
 func Routes(rt *web.Router, s *document.Service, units *org.Service, who *people.Service) {
+	h := handler{s, units, who}
+	view, inside, draft, approve := string(document.MayView), string(document.MayInternal), string(document.MayDraft), string(document.MayApprove)
 	rt.Feature("document")
-	_ = handler{s, units, who}
+	rt.AddNav(web.NavItem{Group: "文书", Label: "公文", URL: "/letters", Permission: view, Icon: "file", Order: 300})
+	rt.Handle("GET /letters", view, h.list)
+	rt.Handle("GET /letters/new", draft, h.new)
+	rt.Handle("POST /letters/new", draft, h.create)
+	rt.Handle("GET /letters/numbers", inside, h.numbers)
+	rt.Handle("GET /letters/words", inside, h.words)
+	rt.Handle("POST /letters/words/{kind}", string(document.MayTemplate), h.setWord)
+	rt.Handle("POST /letters/approve", approve, h.approveMany)
+	rt.Handle("GET /letters/batches/{id}", inside, h.batch)
+	rt.Handle("POST /letters/batches/{id}/cancel", approve, h.cancelBatch)
+	rt.Handle("GET /letters/{id}", view, h.show)
+	rt.Handle("GET /letters/{id}/letter.pdf", view, h.file(document.PDF))
+	rt.Handle("GET /letters/{id}/letter.docx", view, h.file(document.DOCX))
+	rt.Handle("GET /letters/{id}/edit", draft, h.edit)
+	rt.Handle("POST /letters/{id}/edit", draft, h.save)
+	rt.Handle("POST /letters/{id}/refresh", draft, h.refresh)
+	rt.Handle("POST /letters/{id}/submit", draft, h.submit)
+	rt.Handle("POST /letters/{id}/agree", string(document.MaySign), h.agree)
+	rt.Handle("POST /letters/{id}/return", string(document.MaySign), h.sendBack)
+	rt.Handle("POST /letters/{id}/approve", approve, h.approve)
+	rt.Handle("POST /letters/{id}/send", draft, h.send)
+	rt.Handle("POST /letters/{id}/void", approve, h.void)
+	rt.Handle("POST /letters/{id}/withdraw", approve, h.withdraw)
+	rt.Handle("POST /letters/{id}/drop", draft, h.drop)
+	rt.Handle("POST /letters/{id}/signers", draft, h.addSigner)
+	rt.Handle("POST /letters/{id}/signers/{signer}/drop", draft, h.dropSigner)
+	rt.Handle("POST /letters/{id}/recipients", draft, h.addRecipient)
+	rt.Handle("POST /letters/{id}/recipients/{delivery}/drop", draft, h.dropRecipient)
+	rt.Handle("POST /letters/{id}/recipients/{delivery}/receive", string(document.MayReceive), h.receive)
+	rt.Handle("GET /public/proof/{id}", web.Public, h.proof)
+	rt.Handle("POST /public/proof/{id}", web.Public, h.compare)
+	rt.Handle("GET /public/proof/{id}/statement.txt", web.Public, h.statement)
+	rt.Handle("GET /public/proof/{id}/signature.der", web.Public, h.signature)
+	rt.Handle("GET /public/letters.pub.pem", web.Public, h.publicKey)
+	api(rt, s)
 }

@@ -1,0 +1,339 @@
+//lang:document
+
+package docx
+
+import (
+	"math"
+	"strings"
+
+	"dudao/internal/platform/paper"
+)
+
+// red is the colour of head and lines.
+const red = "FF0000"
+
+// document writes the main part.
+func (d *doc) document() {
+	if d.l.Proof.URL != "" {
+		_ = d.code() // an address too long for a code has none
+	}
+	d.write(xmlHead + `<w:document ` + namespaces + `><w:body>`)
+	switch d.l.Form {
+	case paper.Official:
+		d.official()
+	case paper.Missive:
+		d.missive()
+	}
+	d.title()
+	if d.l.To != "" {
+		d.line(d.l.To+"：", para{}, body)
+	}
+	d.blocks(d.l.Body)
+	d.tail()
+	for i, a := range d.l.Annexes {
+		d.line(d.l.AnnexLabel(i), para{breakBefore: true}, run{font: heiti, size: paper.Body})
+		d.blank(1)
+		d.headline(a.Title)
+		d.blank(1)
+		d.blocks(a.Body)
+	}
+	d.colophon()
+	d.section()
+	d.write(`</w:body></w:document>`)
+}
+
+// before returns the space that brings the next line's top so many millimetres below where it would be.
+func before(mm float64) int { return max(twips(mm), 0) }
+
+// official is the head of 文件格式: what stands on top, the red head 35 mm below the top of the type area,
+// the number two lines below it and the red line 4 mm below the number.
+func (d *doc) official() {
+	used := 0
+	for _, mark := range []struct {
+		text string
+		font string
+	}{{d.l.Copy, fangsong}, {d.l.Secrecy, heiti}, {d.l.Urgency, heiti}} {
+		if mark.text != "" {
+			d.line(mark.text, para{}, run{font: mark.font, size: paper.Body})
+			used++
+		}
+	}
+	size, lineHeight := headSize(d.l.Heads, d.l.HeadWord)
+	// the glyph of a line stands in the middle of its exact height: half the difference is above it
+	above := (lineHeight - paper.MM(size)) / 2
+	gap := before(paper.HeadTop - float64(used)*paper.Pitch - above)
+	r := run{font: biaosong, size: size, color: red}
+	if len(d.l.Heads) > 1 && d.l.HeadWord != "" {
+		d.jointHeads(gap, lineHeight, r)
+	} else {
+		for i, h := range d.l.Heads {
+			if i > 0 {
+				gap = 0
+			}
+			d.line(h+d.l.HeadWord, para{align: "center", before: gap, line: twips(lineHeight), off: true}, r)
+		}
+	}
+	d.blank(paper.NumberGap)
+	d.number()
+	d.rule()
+	d.blank(paper.TitleGap)
+}
+
+// jointHeads are the names of a joint letter one below the other, spread to the same width, with 文件 beside
+// them in the middle (7.2.4).
+func (d *doc) jointHeads(gap int, height float64, r run) {
+	longest := 0.0
+	for _, h := range d.l.Heads {
+		longest = max(longest, paper.Width(h))
+	}
+	names, word := twips(paper.MM(r.size)*(longest+0.5)), twips(paper.MM(r.size)*(paper.Width(d.l.HeadWord)+1))
+	d.line("", para{line: max(gap, 20), off: true}, body)
+	d.printf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`, names+word, names, word)
+	for i, h := range d.l.Heads {
+		merge := `<w:vMerge/>`
+		if i == 0 {
+			merge = `<w:vMerge w:val="restart"/>`
+		}
+		d.printf(`<w:tr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, names)
+		d.line(h, para{align: "distribute", line: twips(height), off: true}, r)
+		d.printf(`</w:tc><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s<w:vAlign w:val="center"/></w:tcPr>`, word, merge)
+		text := ""
+		if i == 0 {
+			text = d.l.HeadWord
+		}
+		d.line(text, para{align: "right", line: twips(height), off: true}, r)
+		d.write(`</w:tc></w:tr>`)
+	}
+	d.write(`</w:tbl>`)
+}
+
+// headSize is the type size of the red head and the height of its lines: as large as the width allows.
+func headSize(heads []string, word string) (size, height float64) {
+	longest := 1.0
+	for _, h := range heads {
+		w := paper.Width(h) + paper.Width(word)
+		if len(heads) > 1 && word != "" {
+			w += 2
+		}
+		longest = max(longest, w)
+	}
+	size = min(paper.HeadSize, math.Floor(paper.TextWidth*72/25.4/longest))
+	if len(heads) > 1 {
+		size = min(size, 30)
+	}
+	return size, paper.MM(size * 1.3)
+}
+
+// number is the line of 发文字号; in a letter upward it stands left and who answers for it right.
+func (d *doc) number() {
+	if len(d.l.Signers) == 0 {
+		d.line(d.l.Number, para{align: "center"}, body)
+		return
+	}
+	edge := twips(paper.TextWidth) - chars(100)
+	d.open(para{leftChars: 100, tabs: []int{edge}})
+	d.text(d.l.Number, body)
+	d.write(`<w:r><w:tab/></w:r>`)
+	d.text("签发人：", body)
+	d.text(strings.Join(d.l.Signers, "　"), run{font: kaiti, size: paper.Body})
+	d.close()
+}
+
+// rule is the red line, as wide as the type area, 4 mm below the number.
+func (d *doc) rule() {
+	gap := twips(paper.RuleGap) - (pitch-int(paper.Body*ptTwips))/2
+	d.line("", para{line: max(gap, 20), border: `<w:bottom w:val="single" w:sz="18" w:space="0" w:color="` + red + `"/>`}, body)
+}
+
+// missive is what follows the head of 信函格式, which stands in the header of the first page (missiveHead):
+// marks on the left, the number right below the red line.
+func (d *doc) missive() {
+	for _, mark := range []string{d.l.Copy, d.l.Secrecy, d.l.Urgency} {
+		if mark != "" {
+			d.line(mark, para{}, run{font: heiti, size: paper.Body})
+		}
+	}
+	if d.l.Number != "" {
+		d.line(d.l.Number, para{align: "right"}, body)
+	}
+	d.blank(paper.TitleGap)
+}
+
+// missiveHead is the name of the body, its upper edge 30 mm from the edge of the page, and a red double line
+// (upper one thick) 4 mm below it, 170 mm long.
+func (d *doc) missiveHead(f *doc) {
+	size, height := headSize(d.l.Heads[:min(len(d.l.Heads), 1)], "")
+	for _, h := range d.l.Heads[:min(len(d.l.Heads), 1)] {
+		f.line(h, para{align: "center", line: twips(height), off: true}, run{font: biaosong, size: size, color: red})
+	}
+	over := twips((paper.MissiveLine - paper.TextWidth) / 2)
+	below := (height - paper.MM(size)) / 2
+	f.line("", para{line: max(twips(paper.RuleGap-below), 20), after: pitch / 2, left: -over, right: -over,
+		border: `<w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="0" w:color="` + red + `"/>`}, body)
+}
+
+// headerTop is where the header of a missive begins, so that the name stands 30 mm from the edge.
+func (d *doc) headerTop() int {
+	if d.l.Form != paper.Missive {
+		return 851
+	}
+	size, height := headSize(d.l.Heads[:min(len(d.l.Heads), 1)], "")
+	return twips(paper.MissiveHead - (height-paper.MM(size))/2)
+}
+
+// title is the title, centred, in 2 号 小标宋; one empty line below it.
+func (d *doc) title() {
+	d.headline(d.l.Title)
+	d.blank(1)
+}
+
+func (d *doc) headline(title string) {
+	for _, line := range paper.TitleLines(title, 20) {
+		d.line(line, para{align: "center", line: pitch, keep: true, off: true}, run{font: biaosong, size: paper.TitleSize})
+	}
+}
+
+// fonts of the blocks.
+var fonts = map[paper.Kind]string{paper.H1: heiti, paper.H2: kaiti}
+
+func (d *doc) blocks(list []paper.Block) {
+	for _, b := range list {
+		switch b.Kind {
+		case paper.Tabled:
+			d.table(b, true)
+		case paper.Fields:
+			d.table(b, false)
+		case paper.Signs:
+			d.signs(b)
+		case paper.Break:
+			d.write(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
+		default:
+			p, r := para{first: 200, align: "both"}, body
+			if f := fonts[b.Kind]; f != "" {
+				r.font = f
+			}
+			if b.Kind == paper.Flush {
+				p.first = 0
+			}
+			p.keep = b.Kind == paper.H1 || b.Kind == paper.H2
+			d.open(p)
+			d.text(b.Lead, run{font: heiti, size: paper.Body})
+			d.text(b.Text, r)
+			d.close()
+		}
+	}
+}
+
+// tail is what follows the text: attachments, signature, date, note.
+func (d *doc) tail() {
+	if list := d.l.AttachmentLines(); len(list) > 0 {
+		d.blank(1)
+		for _, a := range list {
+			d.line(a, para{leftChars: 200}, body)
+		}
+	}
+	if len(d.l.Signature) > 0 || d.l.Date != "" {
+		gap := 2 // room for the seal
+		if !d.l.Sealed {
+			gap = 1
+		}
+		d.blank(gap)
+		for i, s := range d.l.Signature {
+			sig, _ := paper.SignatureIndent(s, d.l.Date, d.l.Sealed)
+			d.line(s, para{align: "right", rightChars: int(math.Round(sig * 100)), keep: i < len(d.l.Signature)-1 || d.l.Date != ""}, body)
+		}
+		if d.l.Date != "" {
+			last := ""
+			if n := len(d.l.Signature); n > 0 {
+				last = d.l.Signature[n-1]
+			}
+			_, day := paper.SignatureIndent(last, d.l.Date, d.l.Sealed)
+			d.line(d.l.Date, para{align: "right", rightChars: int(math.Round(day * 100))}, body)
+		}
+	}
+	if d.l.Note != "" {
+		d.line("（"+d.l.Note+"）", para{leftChars: 200}, body)
+	}
+}
+
+// colophon is 版记 and the proof, in a text box at the foot of the type area of the last page: copies, then
+// who printed it and when, between lines as wide as the type area. (LibreOffice floats no table that is as
+// wide as the text.)
+func (d *doc) colophon() {
+	lines := d.foot()
+	if len(lines) == 0 && d.qr == nil {
+		return
+	}
+	small := run{font: fangsong, size: paper.Small}
+	perLine := paper.TextWidth/paper.MM(paper.Small) - 2
+	height := 0.0
+	if d.qr != nil {
+		height += qrSize + 2
+	}
+	for _, s := range lines {
+		height += math.Ceil((paper.Width(s[0])+paper.Width(s[1]))/perLine) * paper.MM(footPitch)
+	}
+	d.open(para{line: 20, off: true})
+	d.boxOpen(paper.TextWidth, height+1)
+	if d.qr != nil {
+		d.open(para{line: twips(qrSize + 2), off: true})
+		d.picture()
+		d.text("　"+strings.Join(d.l.Proof.Lines, "　"), run{font: songti, size: 10.5})
+		d.close()
+	}
+	for i, s := range lines {
+		border := `<w:top w:val="single" w:sz="` + lineSize(i == 0) + `" w:space="0" w:color="000000"/>`
+		if i == len(lines)-1 {
+			border += `<w:bottom w:val="single" w:sz="` + lineSize(true) + `" w:space="0" w:color="000000"/>`
+		}
+		border += `<w:between w:val="single" w:sz="` + lineSize(false) + `" w:space="0" w:color="000000"/>`
+		inner := twips(paper.MM(paper.Small))
+		d.open(para{line: footPitch * ptTwips, off: true, border: border, tabs: []int{twips(paper.TextWidth) - inner}})
+		d.text("　"+s[0], small)
+		if s[1] != "" {
+			d.write(`<w:r><w:tab/></w:r>`)
+			d.text(s[1], small)
+		}
+		d.close()
+	}
+	d.boxClose()
+	d.close()
+}
+
+// footPitch is the height of a line of the colophon in points.
+const footPitch = 22
+
+// lineSize is the thickness of a line of the colophon in eighths of a point: 0.35 mm and 0.25 mm.
+func lineSize(outer bool) string {
+	if outer {
+		return "8"
+	}
+	return "6"
+}
+
+// foot are the lines of the colophon: what stands left and what stands right.
+func (d *doc) foot() (out [][2]string) {
+	if d.l.Copies != "" {
+		out = append(out, [2]string{"抄送：" + d.l.Copies + "。", ""})
+	}
+	if d.l.PrintedBy != "" {
+		right := ""
+		if d.l.PrintedOn != "" {
+			right = d.l.PrintedOn + "印发"
+		}
+		out = append(out, [2]string{d.l.PrintedBy, right})
+	}
+	return out
+}
+
+// section is the page: size, margins, grid, where the footers are. A missive has another first page.
+func (d *doc) section() {
+	refs := `<w:headerReference w:type="default" r:id="rId7"/><w:headerReference w:type="even" r:id="rId7"/><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>`
+	top, first, foot := twips(paper.MarginTop), "", twips(paper.PageHeight-paper.MarginTop-paper.TextHeight-paper.FooterGap)-14*ptTwips
+	if d.l.Form == paper.Missive {
+		refs += `<w:headerReference w:type="first" r:id="rId8"/><w:footerReference w:type="first" r:id="rId6"/>`
+		first = `<w:titlePg/>`
+	}
+	d.printf(`<w:sectPr>%s<w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>%s<w:docGrid w:type="lines" w:linePitch="%d"/></w:sectPr>`,
+		refs, 11906, 16838, top, 1474, 1984, 1587, d.headerTop(), max(foot, 0), first, pitch)
+}
