@@ -9,13 +9,13 @@ import (
 	"dudao/internal/platform/web"
 )
 
-type idIn struct {
+type letterIn struct {
 	ID document.LetterID `path:"id"`
 }
 
 type letterOut struct{ Body document.Full }
 
-type stepIn struct {
+type letterStepIn struct {
 	ID   document.LetterID `path:"id"`
 	Body struct {
 		Version int    `json:"version,omitempty"`
@@ -24,7 +24,7 @@ type stepIn struct {
 	}
 }
 
-type listIn struct {
+type lettersIn struct {
 	Box  string `query:"box" enum:",in,todo,own,drawn"`
 	Kind string `query:"kind"`
 	Text string `query:"q"`
@@ -32,7 +32,7 @@ type listIn struct {
 	Size int    `query:"size" minimum:"1" maximum:"500" default:"50"`
 }
 
-type listOut struct {
+type lettersOut struct {
 	Body struct {
 		Total int            `json:"total"`
 		Rows  []document.Row `json:"rows"`
@@ -41,9 +41,9 @@ type listOut struct {
 
 // api adds the operations on letters for programs.
 func api(rt *web.Router, s *document.Service) {
-	web.Op(rt, http.MethodGet, "/letters", string(document.MayView), "document.list", "公文列表", func(ctx context.Context, in *listIn) (*listOut, error) {
+	web.Op(rt, http.MethodGet, "/letters", string(document.MayView), "document.list", "公文列表", func(ctx context.Context, in *lettersIn) (*lettersOut, error) {
 		l, err := s.List(ctx, document.Filter{Box: document.Box(in.Box), Kind: document.Kind(in.Kind), Text: in.Text}, page.Req{Number: in.Page, Size: in.Size})
-		out := &listOut{}
+		out := &lettersOut{}
 		if out.Body.Total, out.Body.Rows = l.Total, l.Rows; l.Rows == nil {
 			out.Body.Rows = []document.Row{}
 		}
@@ -62,31 +62,31 @@ func api(rt *web.Router, s *document.Service) {
 		}
 		return &letterOut{f}, err
 	}
-	web.Op(rt, http.MethodGet, "/letters/{id}", string(document.MayView), "document.get", "一份公文", func(ctx context.Context, in *idIn) (*letterOut, error) { return load(ctx, in.ID, nil) })
-	step := func(action string, need string, label string, do func(context.Context, *stepIn) error) {
-		web.Op(rt, http.MethodPost, "/letters/{id}/"+action, need, "document."+action, label, func(ctx context.Context, in *stepIn) (*letterOut, error) { return load(ctx, in.ID, do(ctx, in)) })
+	web.Op(rt, http.MethodGet, "/letters/{id}", string(document.MayView), "document.get", "一份公文", func(ctx context.Context, in *letterIn) (*letterOut, error) { return load(ctx, in.ID, nil) })
+	step := func(action string, need string, label string, do func(context.Context, *letterStepIn) error) {
+		web.Op(rt, http.MethodPost, "/letters/{id}/"+action, need, "document."+action, label, func(ctx context.Context, in *letterStepIn) (*letterOut, error) { return load(ctx, in.ID, do(ctx, in)) })
 	}
 	draft, approve := string(document.MayDraft), string(document.MayApprove)
-	step("submit", draft, "送会签或签发", func(ctx context.Context, in *stepIn) error {
+	step("submit", draft, "送会签或签发", func(ctx context.Context, in *letterStepIn) error {
 		return s.Submit(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
-	step("agree", string(document.MaySign), "会签同意", func(ctx context.Context, in *stepIn) error {
+	step("agree", string(document.MaySign), "会签同意", func(ctx context.Context, in *letterStepIn) error {
 		return s.Agree(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
-	step("return", string(document.MaySign), "退回修改", func(ctx context.Context, in *stepIn) error {
+	step("return", string(document.MaySign), "退回修改", func(ctx context.Context, in *letterStepIn) error {
 		return s.Return(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
-	step("approve", approve, "签发", func(ctx context.Context, in *stepIn) error {
+	step("approve", approve, "签发", func(ctx context.Context, in *letterStepIn) error {
 		return s.Approve(ctx, in.ID, in.Body.Version, !in.Body.Hold)
 	})
-	step("send", draft, "发送", func(ctx context.Context, in *stepIn) error { return s.Send(ctx, in.ID, in.Body.Version) })
-	step("void", approve, "作废", func(ctx context.Context, in *stepIn) error {
+	step("send", draft, "发送", func(ctx context.Context, in *letterStepIn) error { return s.Send(ctx, in.ID, in.Body.Version) })
+	step("void", approve, "作废", func(ctx context.Context, in *letterStepIn) error {
 		return s.Void(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
-	step("withdraw", approve, "撤回", func(ctx context.Context, in *stepIn) error {
+	step("withdraw", approve, "撤回", func(ctx context.Context, in *letterStepIn) error {
 		return s.Withdraw(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
-	step("drop", draft, "弃用草稿", func(ctx context.Context, in *stepIn) error {
+	step("drop", draft, "弃用草稿", func(ctx context.Context, in *letterStepIn) error {
 		return s.Drop(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
 	web.Op(rt, http.MethodPut, "/letters/{id}", draft, "document.edit", "修改", func(ctx context.Context, in *struct {
@@ -110,7 +110,7 @@ func api(rt *web.Router, s *document.Service) {
 	}) (*letterOut, error) {
 		return load(ctx, in.ID, s.Receive(ctx, in.ID, in.Delivery, in.Body.Version, document.Delivered{By: in.Body.By, Note: in.Body.Note, Refused: in.Body.Refused}))
 	})
-	web.Op(rt, http.MethodGet, "/public/proof/{id}", web.Public, "document.prove", "公文核验", func(ctx context.Context, in *idIn) (*struct{ Body document.Proven }, error) {
+	web.Op(rt, http.MethodGet, "/public/proof/{id}", web.Public, "document.prove", "公文核验", func(ctx context.Context, in *letterIn) (*struct{ Body document.Proven }, error) {
 		p, err := s.Prove(ctx, in.ID)
 		if p.Log.Path == nil {
 			p.Log.Path = []string{}

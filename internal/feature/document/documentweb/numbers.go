@@ -71,8 +71,8 @@ func (h handler) numbers(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Cards = append(v.Cards, ui.Card{Title: s.Word + "〔" + strconv.Itoa(year) + "〕", Note: lang.T(ctx, "已编 %d 个，作废 %d 个", s.Next-1, voided), Table: &t})
 	}
-	v.Sides = []ui.Card{{Title: lang.T(ctx, "导出与年度"), More: append(ui.Exports(r), ui.Link{Text: lang.T(ctx, "上一年"), URL: "/letters/numbers?year=" + strconv.Itoa(year-1)},
-		ui.Link{Text: lang.T(ctx, "下一年"), URL: "/letters/numbers?year=" + strconv.Itoa(year+1)})}}
+	v.Sides = []ui.Card{{Title: lang.T(ctx, "导出与年度"), More: append(ui.Exports(r), ui.Link{Text: lang.T(ctx, "上一年"), URL: "/letter-numbers?year=" + strconv.Itoa(year-1)},
+		ui.Link{Text: lang.T(ctx, "下一年"), URL: "/letter-numbers?year=" + strconv.Itoa(year+1)})}}
 	return editPage.Render(w, r, http.StatusOK, v)
 }
 
@@ -97,7 +97,7 @@ func (h handler) showWords(w http.ResponseWriter, r *http.Request, status int, r
 			c.Note = lang.T(ctx, "%s 修改：%s", x.ChangedBy, x.Reason)
 		}
 		if may {
-			f := ui.Form{ID: "word-" + string(x.Kind), Action: "/letters/words/" + string(x.Kind), Submit: lang.T(ctx, "保存"), Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(x.Version)}},
+			f := ui.Form{ID: "word-" + string(x.Kind), Action: "/letter-words/" + string(x.Kind), Submit: lang.T(ctx, "保存"), Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(x.Version)}},
 				Fields: []ui.Field{{Name: "word", Label: lang.T(ctx, "机关代字"), Value: x.Word, Required: true, In: string(x.Kind)}, {Name: "reason", Label: lang.T(ctx, "理由"), Required: true, In: string(x.Kind)}}}
 			if refused != nil && r.PathValue("kind") == string(x.Kind) {
 				f.Keep(r)
@@ -118,7 +118,7 @@ func (h handler) setWord(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, "/letters/words")
+	return web.SeeOther(w, r, "/letter-words")
 }
 
 // approveMany approves the letters that were chosen in the list.
@@ -138,7 +138,7 @@ func (h handler) approveMany(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, "/letters/batches/"+batch)
+	return web.SeeOther(w, r, "/letter-batches/"+batch)
 }
 
 // batch shows how far a batch is, with the way to stop what is not begun.
@@ -149,7 +149,7 @@ func (h handler) batch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := batchView{Frame: frame(r, lang.T(ctx, "批量签发"))}
-	url := "/letters/batches/" + p.ID
+	url := "/letter-batches/" + p.ID
 	v.Progress = &ui.Progress{Title: lang.T(ctx, "签发 %d 份公文", p.Total), Done: p.Done, Total: p.Total, State: ui.Act, Text: lang.T(ctx, "待编号 %d 份，正在成文 %d 份，已完成 %d 份", p.Waiting, p.Making, p.Done)}
 	switch p.State {
 	case document.Running:
@@ -162,7 +162,7 @@ func (h handler) batch(w http.ResponseWriter, r *http.Request) error {
 	default:
 		v.Progress.State = ui.Done
 	}
-	v.Cards = []ui.Card{{More: []ui.Link{{Text: lang.T(ctx, "查看本级公文"), URL: "/letters?box=own"}, {Text: lang.T(ctx, "文号登记"), URL: "/letters/numbers"}}}}
+	v.Cards = []ui.Card{{More: []ui.Link{{Text: lang.T(ctx, "查看本级公文"), URL: "/letters?box=own"}, {Text: lang.T(ctx, "文号登记"), URL: "/letter-numbers"}}}}
 	return batchPage.Render(w, r, http.StatusOK, v)
 }
 
@@ -178,5 +178,5 @@ func (h handler) cancelBatch(w http.ResponseWriter, r *http.Request) error {
 	if err := h.s.CancelBatch(r.Context(), r.PathValue("id")); err != nil && errs.KindOf(err) != errs.Conflict {
 		return err
 	}
-	return web.SeeOther(w, r, "/letters/batches/"+r.PathValue("id"))
+	return web.SeeOther(w, r, "/letter-batches/"+r.PathValue("id"))
 }
