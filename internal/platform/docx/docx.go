@@ -1,3 +1,5 @@
+//lang:document
+
 // Package docx writes a paper.Letter as a file for Word and WPS: a small OOXML writer of our own, since no
 // library sets the page grid, exact line pitch and East Asian fonts (docs/decisions/0007-paper.md).
 //

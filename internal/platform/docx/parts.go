@@ -1,3 +1,5 @@
+//lang:document
+
 package docx
 
 import (

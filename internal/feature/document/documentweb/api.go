@@ -49,7 +49,15 @@ func api(rt *web.Router, s *document.Service) {
 		}
 		return out, err
 	})
-	load := func(ctx context.Context, id document.LetterID, err error) (*letterOut, error) {
+	load := loader(s)
+	web.Op(rt, http.MethodGet, "/letters/{id}", string(document.MayView), "document.get", "一份公文", func(ctx context.Context, in *letterIn) (*letterOut, error) { return load(ctx, in.ID, nil) })
+	apiSteps(rt, s, load)
+	apiRest(rt, s, load)
+}
+
+// loader returns the letter as it is after a step.
+func loader(s *document.Service) loadFunc {
+	return func(ctx context.Context, id document.LetterID, err error) (*letterOut, error) {
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +70,12 @@ func api(rt *web.Router, s *document.Service) {
 		}
 		return &letterOut{f}, err
 	}
-	web.Op(rt, http.MethodGet, "/letters/{id}", string(document.MayView), "document.get", "一份公文", func(ctx context.Context, in *letterIn) (*letterOut, error) { return load(ctx, in.ID, nil) })
+}
+
+type loadFunc func(ctx context.Context, id document.LetterID, err error) (*letterOut, error)
+
+// apiSteps adds an operation for each step of a letter.
+func apiSteps(rt *web.Router, s *document.Service, load loadFunc) {
 	step := func(action string, need string, label string, do func(context.Context, *letterStepIn) error) {
 		web.Op(rt, http.MethodPost, "/letters/{id}/"+action, need, "document."+action, label, func(ctx context.Context, in *letterStepIn) (*letterOut, error) { return load(ctx, in.ID, do(ctx, in)) })
 	}
@@ -89,7 +102,11 @@ func api(rt *web.Router, s *document.Service) {
 	step("drop", draft, "弃用草稿", func(ctx context.Context, in *letterStepIn) error {
 		return s.Drop(ctx, in.ID, in.Body.Version, in.Body.Reason)
 	})
-	web.Op(rt, http.MethodPut, "/letters/{id}", draft, "document.edit", "修改", func(ctx context.Context, in *struct {
+}
+
+// apiRest adds what is no step: the text, the receipt, the proof.
+func apiRest(rt *web.Router, s *document.Service, load loadFunc) {
+	web.Op(rt, http.MethodPut, "/letters/{id}", string(document.MayDraft), "document.edit", "修改", func(ctx context.Context, in *struct {
 		ID   document.LetterID `path:"id"`
 		Body struct {
 			Version int              `json:"version,omitempty"`

@@ -1,6 +1,7 @@
 package documentweb
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -53,27 +54,32 @@ func (h handler) numbers(w http.ResponseWriter, r *http.Request) error {
 		v.Cards = []ui.Card{{Empty: &ui.Empty{Text: lang.T(ctx, "这一年还没有编过文号。签发公文时自动取号。")}}}
 	}
 	for _, s := range series {
-		t := ui.Table{Caption: s.Word}
-		for _, x := range head {
-			t.Columns = append(t.Columns, ui.Column{Label: x})
-		}
-		voided := 0
-		for _, n := range list {
-			if n.SeriesID != s.ID {
-				continue
-			}
-			cell := ui.Chip{Text: state(n), Tone: ui.Done}
-			if n.State == "void" {
-				cell.Tone = ui.Late
-				voided++
-			}
-			t.Rows = append(t.Rows, []ui.Cell{{Text: n.Number}, {Text: n.Title, URL: n.LetterID.URL()}, {Chip: &cell}, {Text: n.TakenOn.String()}, {Text: n.TakenBy}})
-		}
-		v.Cards = append(v.Cards, ui.Card{Title: s.Word + "〔" + strconv.Itoa(year) + "〕", Note: lang.T(ctx, "已编 %d 个，作废 %d 个", s.Next-1, voided), Table: &t})
+		v.Cards = append(v.Cards, seriesCard(ctx, s, list, head, state))
 	}
 	v.Sides = []ui.Card{{Title: lang.T(ctx, "导出与年度"), More: append(ui.Exports(r), ui.Link{Text: lang.T(ctx, "上一年"), URL: "/letter-numbers?year=" + strconv.Itoa(year-1)},
 		ui.Link{Text: lang.T(ctx, "下一年"), URL: "/letter-numbers?year=" + strconv.Itoa(year+1)})}}
 	return editPage.Render(w, r, http.StatusOK, v)
+}
+
+// seriesCard is one series with every number of it.
+func seriesCard(ctx context.Context, s document.Series, list []document.Number, head []string, state func(document.Number) string) ui.Card {
+	t := ui.Table{Caption: s.Word}
+	for _, x := range head {
+		t.Columns = append(t.Columns, ui.Column{Label: x})
+	}
+	voided := 0
+	for _, n := range list {
+		if n.SeriesID != s.ID {
+			continue
+		}
+		cell := ui.Chip{Text: state(n), Tone: ui.Done}
+		if n.State == "void" {
+			cell.Tone = ui.Late
+			voided++
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Text: n.Number}, {Text: n.Title, URL: n.LetterID.URL()}, {Chip: &cell}, {Text: n.TakenOn.String()}, {Text: n.TakenBy}})
+	}
+	return ui.Card{Title: s.Word + "〔" + strconv.Itoa(s.Year) + "〕", Note: lang.T(ctx, "已编 %d 个，作废 %d 个", s.Next-1, voided), Table: &t}
 }
 
 // words are the codes of the office in its numbers, a form a kind.
