@@ -76,7 +76,9 @@ func walkers() []string {
 // everyState are one supervision and one order in each state, below a unit.
 func everyState(t *testing.T, s *e2e.Demo, district string) []string {
 	ids, err := db.List[string](t.Context(), s.DB, `select '/inspections/' || min(id) from inspection where unit_path like '%' || $1 || '%' group by state
-		union all select '/rectifications/' || min(id) from rectify_order where unit_path like '%' || $1 || '%' group by state`, district)
+		union all select '/rectifications/' || min(id) from rectify_order where unit_path like '%' || $1 || '%' group by state
+		union all select case kind when 'talk' then '/talks/' when 'circular' then '/circulars/' when 'case' then '/accountability-cases/' when 'review' then '/accountability-reviews/'
+			when 'appeal' then '/accountability-appeals/' else '/commendations/' end || min(id) from accountability_record where unit_path like '%' || $1 || '%' and personal = false and shown_on is not null group by kind, state`, district)
 	if err != nil {
 		t.Fatal(err)
 	}
