@@ -11,7 +11,7 @@ import (
 
 // actions are steps of the log that stand in no table of steps and are no permission.
 var actions = map[string]string{
-	"accountability.open": "立项约谈、通报、问责或表彰", "accountability.answer": "答复意见", "accountability.apply": "受理复核或申诉", "accountability.remedied": "复核申诉已有决定",
+	"accountability.open": "立项约谈、通报、问责或表彰", "accountability.answer": "答复意见", "accountability.apply": "受理复核或申诉", "accountability.remedied": "复核申诉已有决定", "accountability.remedy_void": "原决定已撤回，申请终止",
 	"rectify.raise": "登记问题", "rectify.create": "拟定整改通知", "rectify.dismiss": "问题不列入整改",
 	"ladder.recorded": "逾期提醒", "ladder.proposed": "提出督办建议", "ladder.confirmed": "确认督办", "ladder.declined": "不予督办", "rectify.issue_confirmed": "确认共性问题", "rectify.issue_declined": "不列为共性问题",
 	"inspect.start": "启动督导", "inspect.join": "确定督导组成员", "inspect.leave": "调整督导组成员", "inspect.assign": "分派核验任务", "inspect.claim": "填写自评", "inspect.verify": "核验指标",

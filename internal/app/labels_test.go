@@ -41,7 +41,7 @@ func follow(f accountability.Flow) []string {
 // computed lists what may follow the beginnings of actions that the source puts together.
 var computed = map[string][]string{
 	"document.":       steps(document.Steps, func(s document.Step) string { return string(s.Action) }),
-	"accountability.": slices.Concat(follow(talk.Flow), follow(circular.Flow), follow(liability.Flow), follow(liability.ReviewFlow), follow(honour.Flow), []string{"apply", "remedied"}),
+	"accountability.": slices.Concat(follow(talk.Flow), follow(circular.Flow), follow(liability.Flow), follow(liability.ReviewFlow), follow(honour.Flow), []string{"apply", "remedied", "remedy_void"}),
 	"clock.":          {"extend", "suspend", "resume"},
 	"identity.":       {"create", "edit", "disable", "enable", "reset", "unlock", "expel", "drop_factor", "grant", "end_role", "sign_in", "sign_in_refused", "wear", "end_session", "end_sessions", "change_password", "factor_on", "factor_off", "prefer", "delegate", "end_delegation", "make_token", "revoke_token", "import"},
 	"ladder.":         {"recorded", "proposed", "confirmed", "declined"},

@@ -36,6 +36,9 @@ type StateInfo struct {
 // Action is something somebody does with a record.
 type Action string
 
+// Recall takes a record back from its letter, in every mechanism that has one.
+const Recall Action = "recall"
+
 // Side says who takes a step.
 type Side string
 

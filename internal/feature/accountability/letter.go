@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/portal"
 	"dudao/internal/platform/db"
 )
 
@@ -95,4 +96,28 @@ func GroundWords(r Record) string {
 		words += g.Label
 	}
 	return words
+}
+
+// Unpublish takes back what is public of a record; what somebody took back by hand already is no error.
+func Unpublish(ctx context.Context, tx *db.Tx, r Record, reason string) error {
+	if r.PortalID == "" {
+		return nil
+	}
+	err := portal.Withdraw(ctx, tx, r.Ref(), reason)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	return err
+}
+
+// inHouse refuses to take a record back whose letter is beyond its draft: it would go out with what the
+// record no longer says.
+func inHouse(ctx context.Context, r db.Reader, rec Record) error {
+	list, err := document.Of(ctx, r, rec.Ref())
+	for _, l := range list {
+		if l.State.Open() && l.State != document.Drafting {
+			return errs.New(errs.Conflict, "公文处于“%s”状态，请先在公文中退回或者作废", l.State.Label())
+		}
+	}
+	return err
 }

@@ -98,13 +98,13 @@ func (r Record) Seat() org.UnitID { return seat(r.SeatPath) }
 
 // Persons are people as they were then: nothing but name, post and unit.
 type Persons struct {
-	ID       string `db:"id" json:"id"`
+	ID       string `db:"id" json:"id,omitempty"`
 	RecordID string `db:"record_id" json:"-"`
 	UnitPath string `db:"unit_path" json:"-"`
-	Ord      int    `db:"ord" json:"ord"`
+	Ord      int    `db:"ord" json:"ord,omitempty"`
 	Name     string `db:"name" json:"name"`
-	Post     string `db:"post" json:"post"`
-	UnitName string `db:"unit_name" json:"unit_name"`
+	Post     string `db:"post" json:"post,omitempty"`
+	UnitName string `db:"unit_name" json:"unit_name,omitempty"`
 }
 
 // Line writes a person in one line.

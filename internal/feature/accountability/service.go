@@ -180,6 +180,11 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, st Step, r Record, note 
 			return errs.New(errs.Conflict, "还有 %d 条意见没有答复", n)
 		}
 	}
+	if st.Action == Recall {
+		if err := inHouse(ctx, tx, r); err != nil {
+			return err
+		}
+	}
 	old := r
 	if rule != nil {
 		if err := rule(tx, &r); err != nil {

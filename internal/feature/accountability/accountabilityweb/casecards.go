@@ -121,9 +121,18 @@ func remedyList(ctx context.Context, f accountability.Full, d liability.Detail) 
 	c := ui.Card{Title: lang.T(ctx, "复核与申诉")}
 	flows := map[accountability.Kind]accountability.Flow{accountability.Review: liability.ReviewFlow, accountability.Appeal: liability.AppealFlow}
 	for _, x := range f.Below {
-		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, flows[x.Kind].Label), Value: joined(lang.T(ctx, flows[x.Kind].Info(x.State).Label), joined(x.Number, x.CreatedOn.String())), URL: x.URL()})
+		result := flows[x.Kind].Info(x.State).Label
+		for _, done := range d.Remedies {
+			if done.ID == x.ID {
+				result = liability.ResultLabel(done.Result)
+			}
+		}
+		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, flows[x.Kind].Label), Value: joined(lang.T(ctx, result), joined(x.Number, x.CreatedOn.String())), URL: x.URL()})
 	}
 	for _, x := range d.Remedies {
+		if x.ID != "" {
+			continue
+		}
 		c.Facts = append(c.Facts, ui.Fact{Label: joined(lang.T(ctx, flows[x.Kind].Label), x.Number), Value: joined(lang.T(ctx, liability.ResultLabel(x.Result)), x.On.String())})
 	}
 	if len(c.Facts) == 0 {

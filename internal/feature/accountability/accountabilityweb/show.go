@@ -149,7 +149,7 @@ func (h handler) pointCard(r *http.Request, f accountability.Full, form string, 
 func chain(ctx context.Context, f accountability.Flow, now accountability.State) (out []ui.Step) {
 	at := slices.IndexFunc(f.States, func(s accountability.StateInfo) bool { return s.State == now })
 	for i, s := range f.States {
-		side := s.Tone == "" && i > 0 || s.Tone == "late" && i > 0
+		side := s.Tone == "" && i > 0 || s.Tone == "late" && i > 0 || s.State == "correcting"
 		if side && i != at && !(s.State == "decided" && f.Kind == accountability.Case) {
 			continue
 		}
@@ -201,7 +201,7 @@ func (h handler) sides(ctx context.Context, m mech, f accountability.Full) (out 
 }
 
 // said are the lines of the story that are not steps.
-var said = map[accountability.Action]string{"open": "立项", "answer": "答复意见", "letter_withdrawn": "公文已撤回", "apply": "受理申请", "remedied": "复核申诉已有决定"}
+var said = map[accountability.Action]string{"open": "立项", "answer": "答复意见", "letter_withdrawn": "公文已撤回", "apply": "受理申请", "remedied": "复核申诉已有决定", "remedy_void": "原决定已撤回，申请终止"}
 
 func story(ctx context.Context, flow accountability.Flow, f accountability.Full) ui.Card {
 	c := ui.Card{Title: lang.T(ctx, "经过")}

@@ -44,7 +44,6 @@ const (
 	Submit       accountability.Action = "submit"
 	Return       accountability.Action = "return"
 	Approve      accountability.Action = "approve"
-	Recall       accountability.Action = "recall"
 	Sent         accountability.Action = "circular_sent"
 	Publish      accountability.Action = "publish"
 	ApproveMedia accountability.Action = "approve_media"
@@ -74,7 +73,7 @@ var Flow = accountability.Flow{
 		{Action: Submit, Label: "提请审定", From: states{Replied}, To: Submitted, By: accountability.Office, Clause: clause, Owed: true, Answered: true, Internal: true},
 		{Action: Approve, Label: "审定通报", From: states{Submitted}, To: Issuing, By: accountability.Leader, Clause: clause, Owed: true, Drafts: document.Circular, Internal: true},
 		{Action: Return, Label: "退回修改", From: states{Submitted}, To: Replied, By: accountability.Leader, Reason: true, Clause: clause, Tells: accountability.Office, Internal: true, Plain: true},
-		{Action: Recall, Label: "退回修改", From: states{Issuing}, To: Replied, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
+		{Action: accountability.Recall, Label: "退回修改", From: states{Issuing}, To: Replied, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 		{Action: Sent, Label: "通报已印发", From: states{Issuing}, To: Issued, By: accountability.Paper, Clause: clause, After: document.Circular, Tells: accountability.Unit},
 		{Action: Publish, Label: "公布通报", From: states{Issued}, By: accountability.Office, Clause: clause, Tells: accountability.Unit},
 		{Action: ApproveMedia, Label: "批准媒体曝光", From: states{Issued}, By: accountability.Leader, Clause: clause, Tells: accountability.Office},

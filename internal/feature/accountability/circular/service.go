@@ -149,9 +149,7 @@ func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action,
 		d.LiftedOn, d.LiftReason, r.UntilOn = today, strings.TrimSpace(in.Reason), today
 	case Withdraw:
 		r.UntilOn = minDay(r.UntilOn, today)
-		if r.PortalID != "" {
-			return portal.Withdraw(ctx, tx, r.Ref(), in.Reason)
-		}
+		return accountability.Unpublish(ctx, tx, *r, in.Reason)
 	}
 	return err
 }
@@ -175,8 +173,5 @@ func withdrawn(ctx context.Context, tx *db.Tx, r *accountability.Record, l docum
 		return nil
 	}
 	r.State, r.UntilOn = Withdrawn, minDay(r.UntilOn, tx.Today())
-	if r.PortalID == "" {
-		return nil
-	}
-	return portal.Withdraw(ctx, tx, r.Ref(), l.EndReason)
+	return accountability.Unpublish(ctx, tx, *r, l.EndReason)
 }

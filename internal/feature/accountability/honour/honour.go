@@ -33,7 +33,6 @@ const (
 	Submit  accountability.Action = "submit"
 	Return  accountability.Action = "return"
 	Approve accountability.Action = "approve"
-	Recall  accountability.Action = "recall"
 	Sent    accountability.Action = "commendation_sent"
 	Publish accountability.Action = "publish"
 	Revoke  accountability.Action = "revoke"
@@ -54,7 +53,7 @@ var Flow = accountability.Flow{Kind: accountability.Honour, Label: "表彰", Pat
 		{Action: Drop, Label: "不予表彰", From: states{Draft}, To: Dropped, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 		{Action: Approve, Label: "审定表彰", From: states{Submitted}, To: Issuing, By: accountability.Leader, Clause: clause, Owed: true, Drafts: document.Commendation, Internal: true},
 		{Action: Return, Label: "退回修改", From: states{Submitted}, To: Draft, By: accountability.Leader, Reason: true, Clause: clause, Tells: accountability.Office, Internal: true, Plain: true},
-		{Action: Recall, Label: "退回修改", From: states{Issuing}, To: Draft, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
+		{Action: accountability.Recall, Label: "退回修改", From: states{Issuing}, To: Draft, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 		{Action: Sent, Label: "表彰通报已印发", From: states{Issuing}, To: Issued, By: accountability.Paper, Clause: clause, After: document.Commendation, Tells: accountability.Unit},
 		{Action: Publish, Label: "公布表彰", From: states{Issued}, By: accountability.Office, Clause: clause, Tells: accountability.Unit},
 		{Action: Revoke, Label: "撤销表彰", From: states{Issued}, To: Revoked, By: accountability.Leader, Reason: true, Clause: clause, Tells: accountability.Unit, Plain: true},
@@ -151,9 +150,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 		if !r.UntilOn.IsZero() && tx.Today().Before(r.UntilOn) {
 			r.UntilOn = tx.Today()
 		}
-		if r.PortalID != "" {
-			return portal.Withdraw(ctx, tx, r.Ref(), in.Reason)
-		}
+		return accountability.Unpublish(ctx, tx, *r, in.Reason)
 	}
 	return err
 }
@@ -175,8 +172,8 @@ func withdrawn(ctx context.Context, tx *db.Tx, r *accountability.Record, l docum
 		return nil
 	}
 	r.State = Revoked
-	if r.PortalID == "" {
-		return nil
+	if tx.Today().Before(r.UntilOn) {
+		r.UntilOn = tx.Today()
 	}
-	return portal.Withdraw(ctx, tx, r.Ref(), l.EndReason)
+	return accountability.Unpublish(ctx, tx, *r, l.EndReason)
 }

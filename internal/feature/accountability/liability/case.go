@@ -31,7 +31,7 @@ import (
 // Member is somebody of the working group.
 type Member struct {
 	Name string `json:"name"`
-	Post string `json:"post"`
+	Post string `json:"post,omitempty"`
 }
 
 // How far a decision is made public: by its severity.

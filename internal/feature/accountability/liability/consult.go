@@ -80,7 +80,7 @@ func (s *Service) consult(ctx context.Context, tx *db.Tx, in CaseIn, r *accounta
 		case errs.KindOf(err) != errs.NotFound:
 			return err
 		}
-		if slices.ContainsFunc(had, func(x Asked) bool { return x.MemberName == a.MemberName }) {
+		if slices.ContainsFunc(had, func(x Asked) bool { return x.MemberName == a.MemberName && x.AnsweredOn.IsZero() }) {
 			continue
 		}
 		if _, err := tx.Exec(ctx, `insert into accountability_consult (`+askedCols+`) values ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', null)`,
@@ -100,6 +100,21 @@ func (s *Service) consult(ctx context.Context, tx *db.Tx, in CaseIn, r *accounta
 		}
 	}
 	return nil
+}
+
+// unask takes back the questions that nobody answered: what they asked about is being looked into again.
+// Another measure than the object was told of needs another notice and statement.
+func unask(ctx context.Context, tx *db.Tx, id string) error {
+	list, err := ConsultsOf(ctx, tx, id)
+	for _, a := range list {
+		if err != nil || !a.AnsweredOn.IsZero() {
+			continue
+		}
+		if err = clock.Stop(ctx, tx, a.Ref(), ""); err == nil {
+			_, err = tx.Exec(ctx, `delete from accountability_consult where id = $1`, a.ID)
+		}
+	}
+	return err
 }
 
 // answer stores what a member unit says.

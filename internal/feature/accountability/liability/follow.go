@@ -57,7 +57,7 @@ func (s *Service) corrected(ctx context.Context, tx *db.Tx, r *accountability.Re
 }
 
 // withdrawn ends a decision whose letter was taken back; nothing disappears.
-func withdrawn(ctx context.Context, tx *db.Tx, r *accountability.Record, l document.Letter) error {
+func (s *Service) withdrawn(ctx context.Context, tx *db.Tx, r *accountability.Record, l document.Letter) error {
 	if l.Kind != document.Decision || r.State != Decided {
 		return nil
 	}
@@ -65,16 +65,33 @@ func withdrawn(ctx context.Context, tx *db.Tx, r *accountability.Record, l docum
 	if err := r.Read(&d); err != nil {
 		return err
 	}
-	r.State, d.Outcome = Withdrawn, "决定已撤回"
+	r.State = Withdrawn
+	if err := s.undo(ctx, tx, r, &d, l.EndReason); err != nil {
+		return err
+	}
+	return r.Keep(d)
+}
+
+// undo is what follows when a decision is taken back: its measures are revoked, reviews and appeals end, the
+// public page becomes a notice.
+func (s *Service) undo(ctx context.Context, tx *db.Tx, r *accountability.Record, d *Detail, reason string) error {
+	d.Outcome = "决定已撤回"
 	if err := setAll(ctx, tx, r.ID, accountability.MeasureRevoked, tx.Today(), d.EffectiveOn); err != nil {
 		return err
 	}
-	if r.PortalID != "" {
-		if err := portal.Withdraw(ctx, tx, r.Ref(), l.EndReason); err != nil {
+	below, err := accountability.Below(ctx, tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range below {
+		if x.State == RemedyDecided || x.State == RemedyEnded {
+			continue
+		}
+		if err := s.all.Also(ctx, tx, x.ID, "remedy_void", reason, func(x *accountability.Record) error { x.State = RemedyEnded; return nil }); err != nil {
 			return err
 		}
 	}
-	return r.Keep(d)
+	return accountability.Unpublish(ctx, tx, *r, reason)
 }
 
 // revoke revokes measures by their ids; "*" is all of them.

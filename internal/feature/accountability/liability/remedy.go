@@ -103,7 +103,7 @@ func remedyFlow(k accountability.Kind, label string, rule clock.Rule, letter doc
 			{Action: Retract, Label: "撤回申请", From: states{RemedyLate, RemedyHandling}, To: RemedyEnded, By: accountability.Unit, Reason: true, Clause: clause, Tells: accountability.Office, Plain: true},
 			{Action: Approve, Label: "审定处理意见", From: states{RemedySubmitted}, To: RemedyIssuing, By: accountability.Leader, Clause: clause, Owed: true, Drafts: letter, Internal: true},
 			{Action: Return, Label: "退回", From: states{RemedySubmitted}, To: RemedyHandling, By: accountability.Leader, Reason: true, Clause: clause, Tells: accountability.Office, Internal: true, Plain: true},
-			{Action: Recall, Label: "退回修改", From: states{RemedyIssuing}, To: RemedyHandling, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
+			{Action: accountability.Recall, Label: "退回修改", From: states{RemedyIssuing}, To: RemedyHandling, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 			{Action: Sent, Label: "决定书已送达", From: states{RemedyIssuing}, To: RemedyDecided, By: accountability.Paper, Clause: clause, After: letter, Tells: accountability.Unit},
 		}}
 }

@@ -13,7 +13,6 @@ import (
 	"dudao/internal/feature/accountability/reply"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/org"
-	"dudao/internal/feature/portal"
 	"dudao/internal/platform/db"
 )
 
@@ -46,6 +45,8 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 			return errs.New(errs.Conflict, "陈述申辩的期限是 %s，尚未届满", r.DueOn)
 		}
 		d.NoStatement = "期满未陈述申辩"
+	case Reopen:
+		return unask(ctx, tx, r.ID)
 	case Consult:
 		return s.consult(ctx, tx, in, r)
 	case Opinion:
@@ -204,11 +205,7 @@ func (s *Service) after(ctx context.Context, tx *db.Tx, a accountability.Action,
 	case Publish:
 		return s.publish(ctx, tx, in, r, d)
 	case Withdraw:
-		d.Outcome = "决定已撤回"
-		if err := setAll(ctx, tx, r.ID, accountability.MeasureRevoked, tx.Today(), d.EffectiveOn); err != nil || r.PortalID == "" {
-			return err
-		}
-		return portal.Withdraw(ctx, tx, r.Ref(), in.Reason)
+		return s.undo(ctx, tx, r, d, in.Reason)
 	case AskReview, LateReview:
 		return s.ask(ctx, tx, accountability.Review, a == LateReview, in, r, d)
 	case AskAppeal, LateAppeal:

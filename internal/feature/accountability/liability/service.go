@@ -22,7 +22,7 @@ type Service struct{ all *accountability.Service }
 func New(all *accountability.Service, letters *document.Service, clocks *clock.Service) *Service {
 	s := &Service{all}
 	f := Flow
-	f.Facts, f.Sent, f.Withdrawn = facts, s.sent, withdrawn
+	f.Facts, f.Sent, f.Withdrawn = facts, s.sent, s.withdrawn
 	all.Add(f, letters)
 	for _, f := range []accountability.Flow{ReviewFlow, AppealFlow} {
 		f.Facts, f.Sent = remedyFacts, s.remedySent

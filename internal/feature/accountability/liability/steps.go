@@ -33,12 +33,12 @@ const (
 	Register    accountability.Action = "register_statement"
 	Waive       accountability.Action = "waive"
 	Lapse       accountability.Action = "lapse"
+	Reopen      accountability.Action = "reopen"
 	Consult     accountability.Action = "consult"
 	Opinion     accountability.Action = "opinion"
 	Submit      accountability.Action = "submit"
 	Return      accountability.Action = "return"
 	Approve     accountability.Action = "approve"
-	Recall      accountability.Action = "recall"
 	Sent        accountability.Action = "decision_sent"
 	Execute     accountability.Action = "execute"
 	Publish     accountability.Action = "publish"
@@ -73,7 +73,7 @@ var before = []accountability.Step{
 	{Action: Edit, Label: "修改线索", From: states{Opened}, By: accountability.Office, Clause: clause, Named: true, Internal: true, Plain: true},
 	{Action: Inform, Label: "启动问责并告知", From: states{Investigating}, To: Informed, By: accountability.Office, Clause: clause, Owed: true, Tells: accountability.Unit},
 	{Action: Find, Label: "记录调查认定", From: states{Investigating}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
-	{Action: Measure, Label: "拟定问责方式", From: states{Investigating, Stated, Consulting}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
+	{Action: Measure, Label: "拟定问责方式", From: states{Investigating}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
 	{Action: Unmeasure, Label: "取消问责方式", From: states{Investigating, Stated, Consulting}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
 	{Action: Drop, Label: "不予问责", From: states{Opened, Investigating, Stated, Consulting}, To: Dropped, By: accountability.Office, Reason: true, Clause: clause, Tells: accountability.Unit, Plain: true},
 	{Action: Statement, Label: "陈述申辩", From: states{Informed}, To: Stated, By: accountability.Unit, Clause: clause, Owed: true, Named: true, Tells: accountability.Office},
@@ -82,10 +82,11 @@ var before = []accountability.Step{
 	{Action: Lapse, Label: "期满未陈述申辩", From: states{Informed}, To: Stated, By: accountability.Office, Clause: clause, Plain: true},
 	{Action: Consult, Label: "征求成员单位意见", From: states{Stated}, To: Consulting, By: accountability.Office, Clause: clause, Owed: true, Answered: true, Internal: true},
 	{Action: Opinion, Label: "登记成员单位意见", From: states{Consulting}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
+	{Action: Reopen, Label: "重新调查认定", From: states{Stated, Consulting}, To: Investigating, By: accountability.Office, Reason: true, Clause: clause, Tells: accountability.Unit, Plain: true},
 	{Action: Submit, Label: "报主任、副主任审定", From: states{Consulting}, To: Submitted, By: accountability.Office, Clause: clause, Owed: true, Internal: true},
 	{Action: Approve, Label: "审定问责", From: states{Submitted}, To: Issuing, By: accountability.Leader, Clause: clause, Owed: true, Drafts: document.Decision, Internal: true},
 	{Action: Return, Label: "退回", From: states{Submitted}, To: Consulting, By: accountability.Leader, Reason: true, Clause: clause, Tells: accountability.Office, Internal: true, Plain: true},
-	{Action: Recall, Label: "退回修改", From: states{Issuing}, To: Consulting, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
+	{Action: accountability.Recall, Label: "退回修改", From: states{Issuing}, To: Consulting, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 	{Action: Sent, Label: "问责决定已印发", From: states{Issuing}, To: Decided, By: accountability.Paper, Clause: clause, After: document.Decision, Tells: accountability.Unit},
 }
 

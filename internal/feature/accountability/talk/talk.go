@@ -41,7 +41,6 @@ const (
 const (
 	Edit       accountability.Action = "edit"
 	Notify     accountability.Action = "notify"
-	Recall     accountability.Action = "recall"
 	NoticeSent accountability.Action = "talk_notice_sent"
 	Move       accountability.Action = "move"
 	Statement  accountability.Action = "state"
@@ -70,7 +69,7 @@ var Flow = accountability.Flow{
 		{Action: Notify, Label: "发出约谈通知", From: states{Draft}, To: Noticing, By: accountability.Office, Clause: clause, Owed: true, Drafts: document.TalkNotice, Internal: true},
 		{Action: Edit, Label: "修改约谈安排", From: states{Draft}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
 		{Action: Drop, Label: "不予约谈", From: states{Draft}, To: Dropped, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
-		{Action: Recall, Label: "退回修改安排", From: states{Noticing}, To: Draft, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
+		{Action: accountability.Recall, Label: "退回修改安排", From: states{Noticing}, To: Draft, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 		{Action: NoticeSent, Label: "约谈通知已发出", From: states{Noticing}, To: Notified, By: accountability.Paper, Clause: clause, After: document.TalkNotice, Tells: accountability.Unit},
 		{Action: Hold, Label: "记录约谈", From: states{Notified}, To: Held, By: accountability.Office, Clause: clause, Owed: true, Named: true, Tells: accountability.Unit},
 		{Action: Statement, Label: "提交书面说明", From: states{Notified, Held}, By: accountability.Unit, Clause: clause, Tells: accountability.Office, Plain: true},
@@ -79,7 +78,7 @@ var Flow = accountability.Flow{
 		{Action: Sign, Label: "被约谈方签字", From: states{Held}, By: accountability.Unit, Clause: clause, Owed: true, Tells: accountability.Office},
 		{Action: Refuse, Label: "记录拒签", From: states{Held}, By: accountability.Office, Reason: true, Clause: clause, Tells: accountability.Unit, Plain: true},
 		{Action: File, Label: "报送备案", From: states{Signed}, To: Filing, By: accountability.Office, Clause: clause, Owed: true, Answered: true, Drafts: document.TalkRecord, Internal: true},
-		{Action: Recall, Label: "退回整理记录", From: states{Filing}, To: Signed, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
+		{Action: accountability.Recall, Label: "退回整理记录", From: states{Filing}, To: Signed, By: accountability.Office, Reason: true, Clause: clause, Internal: true, Plain: true},
 		{Action: RecordSent, Label: "约谈记录已报送", From: states{Filing}, To: Filed, By: accountability.Paper, Clause: clause, After: document.TalkRecord, Tells: accountability.Unit},
 		{Action: Report, Label: "报告落实情况", From: states{Filed}, To: Reported, By: accountability.Unit, Clause: clause, Owed: true, Named: true, Clock: "accountability.talk.report", Tells: accountability.Office},
 		{Action: Verify, Label: "核实落实情况", From: states{Reported}, By: accountability.Office, Clause: clause, Owed: true, Tells: accountability.Unit},
@@ -89,7 +88,7 @@ var Flow = accountability.Flow{
 // Speaker is somebody of the office who talks.
 type Speaker struct {
 	Name string `json:"name"`
-	Post string `json:"post"`
+	Post string `json:"post,omitempty"`
 }
 
 // Line writes a speaker in one line.
