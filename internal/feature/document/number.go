@@ -231,3 +231,13 @@ func (s *Service) Numbers(ctx context.Context, year int) ([]Series, []Number, er
 		where s.seat_path >= $1 and s.seat_path < $2 and s.year = $3 order by s.seat_path, s.word, n.seq`, rg.From, rg.To, year)
 	return series, numbers, err
 }
+
+// PaperNumber refuses a number that a person typed for a letter on paper if the platform gave it to another
+// letter.
+func PaperNumber(ctx context.Context, r db.Reader, number string) error {
+	n, err := db.Get[int](ctx, r, `select count(*) from doc_number where number = $1`, strings.TrimSpace(number))
+	if err == nil && n > 0 {
+		err = errs.NewField("number", "这个文号已由平台编给其他公文；不填文号由平台自动编号")
+	}
+	return err
+}

@@ -30,7 +30,7 @@ func (f Full) Paper(base string) paper.Letter {
 	}
 	p.To, p.Copies = parties(f.Deliveries, false), parties(f.Deliveries, true)
 	if !l.Date.IsZero() {
-		p.Date = longDate(l.Date)
+		p.Date = LongDay(l.Date)
 	}
 	if info.Form == paper.Official || info.Form == paper.Missive {
 		p.PrintedBy, p.PrintedOn = l.OfficeName, p.Date
@@ -73,8 +73,8 @@ func parties(list []Delivery, copies bool) string {
 	return strings.Join(names, "，")
 }
 
-// longDate writes a day as letters have it: Arabic figures without leading zeros (7.3.5.4).
-func longDate(d civil.Date) string {
+// LongDay writes a day as letters have it: Arabic figures without leading zeros (7.3.5.4).
+func LongDay(d civil.Date) string {
 	return fmt.Sprintf("%d年%d月%d日", d.Year(), int(d.Month()), d.Time().Day())
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/audit"
 	"dudao/internal/platform/db"
@@ -102,3 +104,17 @@ func (s *Service) Events(ctx context.Context, id LetterID) ([]audit.Event, error
 
 // Label is what the log calls an action.
 func (s *Service) Label(action string) string { return s.audit.Label(action) }
+
+// Shown returns those letters of a record that the acting person may open, the newest first: for the card
+// on the record's page.
+func Shown(ctx context.Context, r db.Reader, ref ident.Ref) ([]Letter, error) {
+	w, err := visible(ctx)
+	if errs.KindOf(err) == errs.Denied && err != nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.Add("l.ref_kind = ? and l.ref_id = ? and l.state <> 'dropped'", ref.Kind, ref.ID)
+	return db.List[Letter](ctx, r, `select `+letterColumns+` from doc_letter l `+w.SQL()+` order by l.id desc`, w.Args()...)
+}

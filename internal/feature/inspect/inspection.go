@@ -97,7 +97,6 @@ func (i *Inspection) Notice(l Letter, team []fieldwork.Member, least int, today 
 		return err
 	}
 	var c errs.Check
-	c.That(strings.TrimSpace(l.Number) != "", "number", "请填写文号")
 	c.That(strings.TrimSpace(l.Text) != "", "text", "请写明督导通知的内容")
 	c.That(!l.DueOn.IsZero(), "due_on", "请填写自评报告的截止日期")
 	c.That(l.DueOn.IsZero() || today.Before(l.DueOn), "due_on", "自评截止日期须晚于今天")
@@ -238,9 +237,6 @@ func (i *Inspection) IssueOpinion(l Letter, number, by string, findings []Findin
 	}
 	if l.DraftedBy == by {
 		return errs.New(errs.Denied, "意见书不能由起草人审定")
-	}
-	if strings.TrimSpace(number) == "" {
-		return errs.NewField("number", "请填写文号")
 	}
 	if err := l.checkOpinion(findings, today); err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
-	"dudao/internal/base/ident"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/rectify"
@@ -57,6 +56,9 @@ func (s *Service) SendPreliminaryOpinion(ctx context.Context, id string, version
 			return err
 		}
 		if err := w.SendPreliminary(l, fieldwork.HearingOf(records), hearingReason, tx.Today()); err != nil {
+			return err
+		}
+		if l.Number, err = w.issue(ctx, tx, l, ""); err != nil {
 			return err
 		}
 		l.SentOn = tx.Today()
@@ -231,6 +233,9 @@ func (s *Service) IssueTheOpinion(ctx context.Context, id string, version int, n
 		if err := w.IssueOpinion(l, number, a.ID, findings, tx.Today()); err != nil {
 			return err
 		}
+		if w.OpinionNumber, err = w.issue(ctx, tx, l, number); err != nil {
+			return err
+		}
 		if err := w.judge(ctx, tx); err != nil {
 			return err
 		}
@@ -277,16 +282,8 @@ func (w *work) order(ctx context.Context, tx *db.Tx, l Letter, findings []Findin
 		return err
 	}
 	for _, f := range findings {
-		var proof []ident.Ref
-		for _, r := range fieldwork.Valid(records) {
-			for _, n := range r.Nodes {
-				if f.NodeCode != "" && n == f.NodeCode {
-					proof = append(proof, r.Ref())
-				}
-			}
-		}
 		_, err := rectify.Raise(ctx, tx, rectify.Finding{ID: f.ID, Source: w.Ref(), SourceTitle: w.Title, UnitID: f.UnitID, Standard: w.StandardCode, Node: f.NodeCode,
-			Clause: f.Clause, Severity: f.Severity, Text: f.Text, Demand: f.Demand, EvidenceRefs: proof, Demo: w.Demo})
+			Clause: f.Clause, Severity: f.Severity, Text: f.Text, Demand: f.Demand, EvidenceRefs: fieldwork.ProofOf(f.NodeCode, records), Demo: w.Demo})
 		if err != nil {
 			return err
 		}

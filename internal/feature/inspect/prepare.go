@@ -207,6 +207,9 @@ func (s *Service) SendNotice(ctx context.Context, id string, version int, n Noti
 		if err := w.recused(ctx, tx); err != nil {
 			return err
 		}
+		if l.Number, err = w.issue(ctx, tx, l, l.Number); err != nil {
+			return err
+		}
 		l.SentOn, w.due = tx.Today(), l.DueOn
 		if err := saveLetter(ctx, tx, &l, l.Version); err != nil {
 			return err

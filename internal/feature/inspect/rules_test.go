@@ -51,7 +51,7 @@ func TestArticle17Notice(t *testing.T) {
 		"sent already":             {inspect.Noticed, "2026-10-12", "2026-10-16", "2026-10-09", "1号", "不能发出督导通知"},
 		"on site today":            {inspect.Prepare, "2026-09-01", "2026-10-16", "2026-09-02", "1号", "今天以后"},
 		"ends before it begins":    {inspect.Prepare, "2026-10-12", "2026-10-11", "2026-10-09", "1号", "不能早于"},
-		"without number":           {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-09", " ", "文号"},
+		"its number to be given":   {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-09", "", ""},
 		"due after the work":       {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-13", "1号", "不能晚于现场"},
 		"due on its first day":     {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-10-12", "1号", ""},
 		"due today":                {inspect.Prepare, "2026-10-12", "2026-10-16", "2026-09-01", "1号", "须晚于今天"},
@@ -170,7 +170,7 @@ func TestArticle21Opinion(t *testing.T) {
 		want(t, name, i.ProposeOpinion(c.l, c.points, c.findings, day("2026-11-01")), c.want)
 	}
 	for name, c := range map[string]struct{ number, by, want string }{
-		"good": {"1号", "b", ""}, "its author": {"1号", "a", "起草人"}, "no number": {" ", "b", "文号"},
+		"good": {"1号", "b", ""}, "its author": {"1号", "a", "起草人"}, "its number to be given": {"", "b", ""},
 	} {
 		i := inspect.Inspection{State: inspect.Signing}
 		want(t, name, i.IssueOpinion(good, c.number, c.by, problem, day("2026-11-01")), c.want)

@@ -167,10 +167,12 @@ func TestLifeOfASupervision(t *testing.T) {
 
 	// 第十七条: written notice
 	bad := draft
-	bad.Number = ""
+	bad.Text = ""
 	x.WantKind(x.Inspect.SendNotice(staff, x.id, x.v(), bad), errs.Invalid)
 	x.WantKind(x.Inspect.SendNotice(x.As("city_staff"), x.id, x.v(), draft), errs.Denied) // who organises acts
+	draft.Number = "" // the platform gives it: 海教督〔2026〕1号
 	x.Must(x.Inspect.SendNotice(staff, x.id, x.v(), draft))
+	draft.Number = "海教督〔2026〕1号"
 	x.wantOwed("hd_head1", "submit")
 	x.wantOwed("hd_staff", "")
 	if d := x.show("hd_head1"); d.Letters[inspect.LetterNotice].Number != draft.Number || len(d.Team) != 4 || !d.Viewer.Ours || d.Viewer.Inside {

@@ -216,7 +216,6 @@ func (d Decision) check(rung Rung, today civil.Date) error {
 		return nil
 	}
 	var c errs.Check
-	c.That(strings.TrimSpace(d.Number) != "", "number", "请填写文号")
 	c.That(strings.TrimSpace(d.Demand) != "", "demand", "请写明督办要求")
 	c.That(today.Before(d.DueOn), "due_on", "督办期限必须晚于今天")
 	return c.Err()

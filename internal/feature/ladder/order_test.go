@@ -56,7 +56,7 @@ func TestRungsAreDecided(t *testing.T) {
 
 	w.Clock.Days(31) // 2026-10-02
 	e := proposed(ladder.Notice)
-	n := ladder.Decision{Number: "海教督办〔2026〕3号", Demand: "限期更正", DueOn: day("2026-10-20")}
+	n := ladder.Decision{Demand: "限期更正", DueOn: day("2026-10-20")}
 	for name, c := range map[string]struct {
 		who  string
 		add  int
@@ -66,7 +66,6 @@ func TestRungsAreDecided(t *testing.T) {
 		"the school":        {"hd_head1", 0, n, errs.Denied},
 		"another district":  {"xc_leader", 0, n, errs.NotFound},
 		"as it was not":     {"hd_leader", 1, n, errs.Stale},
-		"without a number":  {"hd_leader", 0, ladder.Decision{Demand: n.Demand, DueOn: n.DueOn}, errs.Invalid},
 		"without a text":    {"hd_leader", 0, ladder.Decision{Number: n.Number, DueOn: n.DueOn}, errs.Invalid},
 		"due today already": {"hd_leader", 0, ladder.Decision{Number: n.Number, Demand: n.Demand, DueOn: day("2026-10-02")}, errs.Invalid},
 	} {

@@ -115,6 +115,9 @@ func (s *Service) Confirm(ctx context.Context, id string, version int, d Decisio
 		}
 		e.Number, e.Demand, e.DueOn = strings.TrimSpace(d.Number), strings.TrimSpace(d.Demand), d.DueOn
 		if e.Rung == Notice {
+			if err := letter(ctx, tx, e); err != nil {
+				return err
+			}
 			return s.clocks.Limit(ctx, tx, e.Ref, e.Step, d.DueOn, lang.In(lang.Zh, "督办单 %s", e.Number))
 		}
 		return nil

@@ -117,7 +117,7 @@ func IssueOrdersBy(ctx context.Context, tx *db.Tx, source ident.Ref, due civil.D
 			return nil, err
 		}
 		numbered := number
-		if len(out) > 0 {
+		if len(out) > 0 && number != "" {
 			numbered += "-" + strconv.Itoa(len(out)+1)
 		}
 		if err := send(ctx, tx, &o, numbered, due); err != nil {
@@ -238,6 +238,9 @@ func send(ctx context.Context, tx *db.Tx, o *Order, number string, due civil.Dat
 		o.PlanDueOn = due
 	}
 	o.NextOn = o.owed(civil.Date{})
+	if err := o.letter(ctx, tx); err != nil {
+		return err
+	}
 	if err := updateOrder(ctx, tx, o, o.Version); err != nil {
 		return err
 	}

@@ -36,7 +36,6 @@ func (o *Order) Independent(a actor.Actor) error {
 func (o *Order) Issue(number string, due, today civil.Date) error {
 	var c errs.Check
 	c.That(o.Items > 0, "items", "整改通知至少要有一个问题")
-	c.That(strings.TrimSpace(number) != "", "number", "请填写文号")
 	c.That(today.Before(due), "due_on", "整改期限必须晚于今天")
 	if err := c.Err(); err != nil {
 		return err

@@ -189,9 +189,6 @@ func (r *Report) Approve(list []Statement, number, actorID string, today civil.D
 	if actorID == r.AuthorID {
 		return errs.New(errs.Denied, "督导报告不能由撰写人本人审定")
 	}
-	if strings.TrimSpace(number) == "" {
-		return errs.NewField("number", "请填写文号")
-	}
 	if err := r.take(Approve, ""); err != nil {
 		return err
 	}

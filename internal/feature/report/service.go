@@ -221,6 +221,13 @@ func (s *Service) Approve(ctx context.Context, inspectionID string, version int,
 			return err
 		}
 		r.ApprovedBy, r.ApprovedName = a.ID, a.Name
+		m, err := material(ctx, tx, inspectionID)
+		if err != nil {
+			return err
+		}
+		if err := r.letter(ctx, tx, list, m); err != nil {
+			return err
+		}
 		if err := inspect.Advance(ctx, tx, inspectionID, inspect.Report, r.Number); err != nil {
 			return err
 		}

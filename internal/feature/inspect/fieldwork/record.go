@@ -179,3 +179,13 @@ func WorkloadOf(team []Member, records []Record) Workload {
 	w.Sites, w.Days = len(sites), len(days)
 	return w
 }
+
+// ProofOf are the valid records about a node of the standard: what a finding rests on.
+func ProofOf(node string, records []Record) (out []ident.Ref) {
+	for _, r := range Valid(records) {
+		if node != "" && slices.Contains(r.Nodes, node) {
+			out = append(out, r.Ref())
+		}
+	}
+	return out
+}

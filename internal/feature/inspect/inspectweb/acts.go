@@ -184,7 +184,7 @@ func noticeFields(r *http.Request, d inspect.Dossier) []ui.Field {
 	text := lang.In(lang.Zh, "根据%s，定于 %s 至 %s 对%s实施%s。督导事项：%s。请按要求组织自评，并配合督导小组工作。",
 		d.Basis, d.From.String(), d.To.String(), d.UnitName, d.Mode.Label(), d.Matters)
 	return []ui.Field{
-		{Name: "number", Label: lang.T(ctx, "文号"), Required: true},
+		{Name: "number", Label: lang.T(ctx, "文号"), Hint: lang.T(ctx, "不填由平台按文号序列自动编号并生成公文；已有纸质文号的填写原文号")},
 		{Name: "text", Label: lang.T(ctx, "通知内容"), Type: "textarea", Rows: 6, Value: text, Required: true},
 		{Name: "extra", Label: lang.T(ctx, "需要准备的材料"), Type: "textarea", Rows: 3},
 		{Name: "due_on", Label: lang.T(ctx, "自评报告截止日期"), Type: "date", Value: due.String(), Required: true},
@@ -224,5 +224,5 @@ func hearingFields(r *http.Request, d inspect.Dossier) []ui.Field {
 }
 
 func issueFields(r *http.Request, d inspect.Dossier) []ui.Field {
-	return []ui.Field{{Name: "number", Label: lang.T(r.Context(), "文号"), Required: true, Value: d.OpinionNumber}}
+	return []ui.Field{{Name: "number", Label: lang.T(r.Context(), "文号"), Hint: lang.T(r.Context(), "不填由平台按文号序列自动编号并生成公文；已有纸质文号的填写原文号"), Value: d.OpinionNumber}}
 }

@@ -105,7 +105,7 @@ func (h handler) ways(r *http.Request, e ladder.Full, bad error, declined bool) 
 	rung := lang.T(ctx, e.Rung.Label())
 	yes := ui.Form{ID: "confirm", Action: e.PageURL() + "/confirm", Hidden: hidden, Submit: lang.T(ctx, "决定%s", rung), Note: lang.T(ctx, "责任单位将收到通知；属于整改的，其主管部门同时收到连带责任告知。")}
 	if e.Rung == ladder.Notice {
-		yes.Fields = []ui.Field{{Name: "number", Label: lang.T(ctx, "文号"), Required: true}, {Name: "demand", Label: lang.T(ctx, "督办要求"), Type: "textarea", Required: true},
+		yes.Fields = []ui.Field{{Name: "number", Label: lang.T(ctx, "文号"), Hint: lang.T(ctx, "不填由平台按文号序列自动编号并生成公文；已有纸质文号的填写原文号")}, {Name: "demand", Label: lang.T(ctx, "督办要求"), Type: "textarea", Required: true},
 			{Name: "due_on", Label: lang.T(ctx, "督办期限"), Type: "date", Required: true, Value: h.s.Today().AddDays(e.Grace).String(), Hint: lang.T(ctx, "按督办规则给出 %d 天，可以修改", e.Grace)}}
 	}
 	yes.Fields = append(yes.Fields, ui.Field{Name: "reason", Label: lang.T(ctx, "说明"), Type: "textarea", Rows: 2})

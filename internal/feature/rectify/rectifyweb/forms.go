@@ -22,7 +22,7 @@ func (h handler) formOf(r *http.Request, o *rectify.Full, a rectify.Action) ui.F
 		f.Fields = findingFields(ctx)
 	case rectify.Issue:
 		f.Note = lang.T(ctx, "下达后责任单位收到通知，主管部门收到抄送，期限开始计算，内容不能再改。")
-		f.Fields = []ui.Field{{Name: "number", Label: lang.T(ctx, "文号"), Required: true, Placeholder: lang.T(ctx, "海教督整〔2026〕14号")},
+		f.Fields = []ui.Field{{Name: "number", Label: lang.T(ctx, "文号"), Hint: lang.T(ctx, "不填由平台按文号序列自动编号并生成公文；已有纸质文号的填写原文号")},
 			{Name: "due_on", Label: lang.T(ctx, "整改期限"), Type: "date", Hint: lang.T(ctx, "不填则按“提交整改报告”的期限计算")}}
 	case rectify.Drop:
 		f.Danger, f.Note = true, lang.T(ctx, "草稿撤销后不能恢复，其中的问题按这里的理由不再下达整改通知。")

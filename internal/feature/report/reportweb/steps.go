@@ -47,7 +47,7 @@ func fields(ctx context.Context, a report.Action, rep report.Report) []ui.Field 
 	case report.Return:
 		return []ui.Field{{Name: "reason", Label: t("退回理由"), Type: "textarea", Rows: 3, Required: true}}
 	case report.Approve:
-		return []ui.Field{{Name: "number", Label: t("文号"), Hint: t("机关代字加〔年份〕加序号，例如：海教督报〔2026〕3号"), Required: true}}
+		return []ui.Field{{Name: "number", Label: t("文号"), Hint: t("不填由平台按文号序列自动编号并生成公文；已有纸质文号的填写原文号")}}
 	case report.File:
 		return []ui.Field{{Name: "government", Label: t("报送的本级人民政府"), Required: true}, {Name: "on", Label: t("报送日期"), Type: "date", Required: true}}
 	case report.Receive:
