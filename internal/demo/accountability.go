@@ -48,7 +48,10 @@ func (b *builder) consequences() {
 			return do(m)
 		}
 	}
-	at(120, with(1, (*mechanism).talked))
+	talked := &mechanism{}
+	at(120, with(1, func(m *mechanism) error { talked = m; return m.notified() }))
+	at(116, func() error { return talked.held() })
+	at(92, func() error { return talked.checked() })
 	at(40, with(2, (*mechanism).circulated))
 	at(90, with(0, (*mechanism).honoured))
 	at(6, with(1, (*mechanism).opened))
@@ -57,7 +60,10 @@ func (b *builder) consequences() {
 	at(15, with(4, func(m *mechanism) error { return m.until(liability.Consulting) }))
 	at(21, with(3, func(m *mechanism) error { return m.until(liability.Submitted) }))
 	var corrected *mechanism
-	at(110, with(4, func(m *mechanism) error { corrected = m; return m.until(liability.Decided) }))
+	at(160, with(4, func(m *mechanism) error { corrected = m; return m.until(liability.Informed) }))
+	at(140, func() error { return corrected.further(liability.Informed, liability.Consulting) })
+	at(128, func() error { return corrected.further(liability.Consulting, liability.Submitted) })
+	at(110, func() error { return corrected.further(liability.Submitted, liability.Decided) })
 	at(95, func() error { return corrected.reviewed() })
 	at(85, func() error { return corrected.appealed() })
 	at(75, func() error { return corrected.correct() })
@@ -114,36 +120,52 @@ func inTurn(steps ...func() error) error {
 
 func (m *mechanism) today() civil.Date { return m.b.app.Rectify.Today() }
 
-func (m *mechanism) talked() error {
-	r, err := m.b.app.Accountability.Talk.Open(m.b.as(m.staff), accountability.NewRecord{UnitID: m.unit.ID, Grounds: []string{"talk.safety"}, Facts: "两次督导均发现疏散通道堆放杂物，督办后仍未整改到位。", Demo: true})
+func (m *mechanism) talk(who actor.Actor, a accountability.Action, in talk.TalkIn) func() error {
+	return func() error {
+		f, err := m.record(accountability.Talk)
+		if err != nil {
+			return err
+		}
+		return m.b.app.Accountability.Talk.Do(m.b.as(who), m.id, f.Version, a, in)
+	}
+}
+
+func (m *mechanism) sendTalk() error {
+	f, err := m.record(accountability.Talk)
+	if err != nil {
+		return err
+	}
+	return m.dispatch(f.Ref(), m.staff, m.leader)
+}
+
+var speakers = []talk.Speaker{{Name: "演示·督导室主任", Post: "主任"}, {Name: "演示·督学甲", Post: "专职督学"}}
+
+func (m *mechanism) notified() error {
+	const facts = "两次督导均发现疏散通道堆放杂物，督办后仍未整改到位。"
+	r, err := m.b.app.Accountability.Talk.Open(m.b.as(m.staff), accountability.NewRecord{UnitID: m.unit.ID, Grounds: []string{"talk.safety"}, Facts: facts, Demo: true})
 	if err != nil {
 		return err
 	}
 	m.id = r.ID
-	do := func(who actor.Actor, a accountability.Action, in talk.TalkIn) func() error {
-		return func() error {
-			f, err := m.record(accountability.Talk)
-			if err != nil {
-				return err
-			}
-			return m.b.app.Accountability.Talk.Do(m.b.as(who), m.id, f.Version, a, in)
-		}
-	}
-	send := func() error { return m.dispatch(r.Ref(), m.staff, m.leader) }
-	speakers := []talk.Speaker{{Name: "演示·督导室主任", Post: "主任"}, {Name: "演示·督学甲", Post: "专职督学"}}
+	return inTurn(
+		m.talk(m.staff, talk.Edit, talk.TalkIn{Grounds: []string{"talk.safety"}, Facts: facts, On: m.today().AddDays(4), Time: "9:30", Place: "区督导室会议室", Speakers: speakers, Persons: []accountability.Persons{{Name: "演示·某校长", Post: "校长"}}}),
+		m.talk(m.staff, talk.Notify, talk.TalkIn{}), m.sendTalk,
+		m.talk(m.head, talk.Statement, talk.TalkIn{Points: []string{"杂物已于收到通知当日清理。", "已明确楼层责任人。"}}))
+}
+
+func (m *mechanism) held() error {
 	day := m.today()
 	return inTurn(
-		do(m.staff, talk.Edit, talk.TalkIn{Grounds: []string{"talk.safety"}, Facts: r.Facts, On: day.AddDays(3), Time: "9:30", Place: "区督导室会议室", Speakers: speakers, Persons: []accountability.Persons{{Name: "演示·某校长", Post: "校长"}}}),
-		do(m.staff, talk.Notify, talk.TalkIn{}), send,
-		do(m.head, talk.Statement, talk.TalkIn{Points: []string{"杂物已于收到通知当日清理。", "已明确楼层责任人。"}}),
-		do(m.staff, talk.Hold, talk.TalkIn{On: day, Speakers: speakers, Warning: "安全底线不容触碰，须立即消除隐患并举一反三。", Said: "接受批评，立行立改。", Demands: []string{"清空全部疏散通道", "建立每日巡查记录"}, DueOn: day.AddDays(30)}),
-		do(m.staff, talk.SignOffice, talk.TalkIn{}), do(m.head, talk.Sign, talk.TalkIn{}),
+		m.talk(m.staff, talk.Hold, talk.TalkIn{On: day, Speakers: speakers, Warning: "安全底线不容触碰，须立即消除隐患并举一反三。", Said: "接受批评，立行立改。", Demands: []string{"清空全部疏散通道", "建立每日巡查记录"}, DueOn: day.AddDays(30)}),
+		m.talk(m.staff, talk.SignOffice, talk.TalkIn{}), m.talk(m.head, talk.Sign, talk.TalkIn{}),
 		func() error {
 			return m.answerAll(accountability.Talk, m.staff, m.id, "accepted", "经现场核对属实，仍须建立长效机制。")
 		},
-		do(m.staff, talk.File, talk.TalkIn{}), send,
-		do(m.head, talk.Report, talk.TalkIn{Text: "通道已全部清空，每日巡查记录已执行两周。"}),
-		do(m.staff, talk.Verify, talk.TalkIn{Met: "yes", Text: "现场核查与报告一致。"}))
+		m.talk(m.staff, talk.File, talk.TalkIn{}), m.sendTalk)
+}
+
+func (m *mechanism) checked() error {
+	return inTurn(m.talk(m.head, talk.Report, talk.TalkIn{Text: "通道已全部清空，每日巡查记录已执行三周。"}), m.talk(m.staff, talk.Verify, talk.TalkIn{Met: "yes", Text: "现场核查与报告一致。"}))
 }
 
 func (m *mechanism) circulated() error {

@@ -25,10 +25,24 @@ func (m *mechanism) opened() error {
 	return err
 }
 
-// until takes a case to a state.
+// phases are what takes a case from one state of the list to the next.
+var phases = []accountability.State{liability.Investigating, liability.Informed, liability.Consulting, liability.Submitted, liability.Decided}
+
+// until opens a case and takes it to a state.
 func (m *mechanism) until(s accountability.State) error {
-	order := []accountability.State{liability.Investigating, liability.Informed, liability.Consulting, liability.Submitted, liability.Decided}
-	steps := []func() error{
+	if err := m.opened(); err != nil {
+		return err
+	}
+	return inTurn(m.steps()[:slices.Index(phases, s)+1]...)
+}
+
+// further takes it from one state to another.
+func (m *mechanism) further(from, to accountability.State) error {
+	return inTurn(m.steps()[slices.Index(phases, from)+1 : slices.Index(phases, to)+1]...)
+}
+
+func (m *mechanism) steps() []func() error {
+	return []func() error{
 		m.do(m.staff, liability.Team, liability.CaseIn{Lead: liability.Member{Name: "演示·督导室主任", Post: "主任"}, Team: []liability.Member{{Name: "演示·督学甲", Post: "专职督学"}, {Name: "演示·督学乙", Post: "兼职督学"}}}),
 		func() error {
 			return inTurn(m.do(m.staff, liability.Find, liability.CaseIn{Grounds: []string{"school.rectify"}, Found: "三项整改要求逾期四十日未完成，两次督办未按期答复。", Proof: "整改通知、督办单、现场核查记录"}),
@@ -59,10 +73,6 @@ func (m *mechanism) until(s accountability.State) error {
 			return inTurn(m.do(m.leader, liability.Approve, liability.CaseIn{Post: "主任"}), m.send, m.do(m.staff, liability.Publish, liability.CaseIn{Scope: liability.Site}))
 		},
 	}
-	if err := m.opened(); err != nil {
-		return err
-	}
-	return inTurn(steps[:slices.Index(order, s)+1]...)
 }
 
 func (m *mechanism) send() error {

@@ -18,8 +18,12 @@ type consequence struct {
 
 // begin opens a record by its form.
 func (l *loop) begin(k accountability.Kind, typed ...string) *consequence {
-	path := accountability.Paths[k]
-	b := l.send("hd_staff", path+"/new", "form[action='"+path+"']", typed...)
+	path, from := accountability.Paths[k], ""
+	if k == accountability.Case {
+		l.see("hd_staff", path+"/new")
+		from = "?object=school"
+	}
+	b := l.send("hd_staff", path+"/new"+from, "form[action='"+path+"']", typed...)
 	return &consequence{l, k, b.Path()}
 }
 
@@ -72,7 +76,7 @@ func TestCaseInTheBrowser(t *testing.T) {
 	t.Parallel()
 	l := &loop{Site: e2e.Start(t), t: t, b: map[string]*e2e.Browser{}}
 	today := l.Rectify.Today()
-	c := l.begin(accountability.Case, "unit", "海淀第一小学", "object=", "school", "grounds=", "school.rectify", "facts", "逾期未整改。")
+	c := l.begin(accountability.Case, "unit", "海淀第一小学", "grounds=", "school.rectify", "facts", "逾期未整改。")
 	c.step("hd_staff", "team", "team", "甲某，主任\n乙某，督学")
 	c.step("hd_staff", "find", "found", "三项未整改。", "proof", "现场记录")
 	c.step("hd_staff", "measure", "measure=", "unit.criticise")

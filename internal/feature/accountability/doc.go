@@ -20,7 +20,8 @@
 // evidence of each; days are rows of the clock; where no rule names a number the step has no legal clock.
 //
 // Who sees what: the office that runs a record and its leaders from the start; the unit, and whoever is
-// above it, from the day it was shown to it; auditors read units' records. A record about a person is
+// above it, from the day it was shown to it; auditors read units' records, liaisons
+// those about their own member unit. A record about a person is
 // narrower: leaders and staff of the deciding office, of the office that handles an appeal, and the head of
 // the person's unit once decided; no auditor, no liaison, no public page says a name. A person is a name, a
 // post and a unit as they were then; no identity number is asked for.

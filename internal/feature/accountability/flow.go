@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"dudao/internal/base/civil"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/document"
@@ -88,6 +89,11 @@ type Flow struct {
 	Path   string // "/talks"
 	States []StateInfo
 	Steps  []Step
+	// Answers are the states in which points of a reply are answered.
+	Answers []State
+	// Fits says whether a step makes sense for the record as it is, beyond its state; nil is always. It hides
+	// buttons and closes duties; the rules refuse by themselves.
+	Fits func(r Record, a Action, today civil.Date) bool
 	// Facts adds to the facts of a letter what the mechanism knows.
 	Facts func(ctx context.Context, r db.Reader, rec Record, k document.Kind, f *document.Facts) error
 	// Sent is what follows in the record when its letter went out, before the step By Paper is taken.

@@ -6,6 +6,7 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/accountability/reply"
@@ -75,8 +76,9 @@ type Full struct {
 	Events   []Event
 	Letters  []document.Letter
 	Clocks   []clock.Running
-	Below    []Record // reviews and appeals
-	Inside   bool     // the acting person is of the level that runs it, or above
+	Below    []Record                   // reviews and appeals
+	Closed   map[document.LetterID]bool // letters that went to others and that the acting person may not open
+	Inside   bool                       // the acting person is of the level that runs it, or above
 }
 
 // Show returns a record with what the acting person may see of it.
@@ -97,6 +99,14 @@ func (s *Service) Show(ctx context.Context, k Kind, id string) (f Full, err erro
 	}
 	if f.Letters, err = document.Of(ctx, s.db, f.Ref()); err != nil {
 		return f, err
+	}
+	f.Closed = map[document.LetterID]bool{}
+	for _, l := range f.Letters {
+		if _, err := s.letters.Letter(ctx, l.ID); errs.KindOf(err) == errs.NotFound && err != nil {
+			f.Closed[l.ID] = true
+		} else if err != nil {
+			return f, err
+		}
 	}
 	if f.Clocks, err = clock.Open(ctx, s.db, f.Ref()); err != nil {
 		return f, err

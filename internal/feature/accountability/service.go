@@ -21,16 +21,17 @@ import (
 
 // Service performs the steps of every mechanism.
 type Service struct {
-	db    *db.DB
-	flows map[Kind]Flow
+	db      *db.DB
+	flows   map[Kind]Flow
+	letters *document.Service
 }
 
 // New returns the service; the mechanisms add their flows.
-func New(d *db.DB) *Service { return &Service{d, map[Kind]Flow{}} }
+func New(d *db.DB) *Service { return &Service{db: d, flows: map[Kind]Flow{}} }
 
 // Add makes a mechanism known, to the letters as well.
 func (s *Service) Add(f Flow, letters *document.Service) {
-	s.flows[f.Kind] = f
+	s.flows[f.Kind], s.letters = f, letters
 	letters.Register(f.Kind.RefKind(), s.source(f))
 	letters.Register(f.Kind.RefKind()+document.Personal, s.source(f))
 }
@@ -205,6 +206,11 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, st Step, r Record, note 
 			return err
 		}
 	}
+	if st.Owed && r.State == old.State && !s.fits(r, st) { // done, while the record waits for another
+		if err := clock.Stop(ctx, tx, r.Ref(), string(st.Action)); err != nil {
+			return err
+		}
+	}
 	if st.Drafts != "" {
 		if err := s.draft(ctx, tx, r, st.Drafts); err != nil {
 			return err
@@ -230,6 +236,9 @@ func (s *Service) Answer(ctx context.Context, k Kind, id, point string, v reply.
 		}
 		if err := may(ctx, Step{By: Office}, r); err != nil {
 			return err
+		}
+		if !slices.Contains(s.flows[k].Answers, r.State) {
+			return errs.New(errs.Conflict, "记录处于“%s”状态，不能进行此操作", s.flows[k].Info(r.State).Label)
 		}
 		old, now, err := reply.Answer(ctx, tx, r.Ref(), point, v, answer)
 		if err != nil {
@@ -290,15 +299,22 @@ func may(ctx context.Context, st Step, r Record) error {
 // Can lists the steps the acting person can take now.
 func (s *Service) Can(ctx context.Context, r Record) (out []Step) {
 	for _, st := range s.flows[r.Kind].Possible(r.State) {
-		if may(ctx, st, r) == nil {
+		if may(ctx, st, r) == nil && s.fits(r, st) {
 			out = append(out, st)
 		}
 	}
 	return out
 }
 
-// CanAnswer reports whether the acting person may answer points of the record.
-func CanAnswer(ctx context.Context, r Record) bool { return may(ctx, Step{By: Office}, r) == nil }
+func (s *Service) fits(r Record, st Step) bool {
+	f := s.flows[r.Kind].Fits
+	return f == nil || f(r, st.Action, s.Today())
+}
+
+// CanAnswer reports whether the acting person may answer points of the record now.
+func (s *Service) CanAnswer(ctx context.Context, r Record) bool {
+	return slices.Contains(s.flows[r.Kind].Answers, r.State) && may(ctx, Step{By: Office}, r) == nil
+}
 
 // On is the unit whose people are on a side of the record.
 func (r Record) On(side Side) org.UnitID {
@@ -317,7 +333,7 @@ func (s *Service) owe(ctx context.Context, tx *db.Tx, r *Record) error {
 		return err
 	}
 	for _, st := range s.flows[r.Kind].Steps {
-		if !st.Owed || !slices.Contains(st.From, r.State) || st.By == Unit && r.Personal {
+		if !st.Owed || !slices.Contains(st.From, r.State) || st.By == Unit && r.Personal || !s.fits(*r, st) {
 			continue
 		}
 		d := clock.Duty{Ref: r.Ref(), Step: string(st.Action), Rule: st.Clock, UnitPath: r.UnitPath, UnitID: string(r.On(st.By)), Need: st.Need(), Title: r.Title, Action: st.Label, URL: r.URL()}

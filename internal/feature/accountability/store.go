@@ -37,6 +37,9 @@ func narrow(ctx context.Context, w *db.Where) error {
 	} else {
 		w.Add("r.shown_on is not null")
 	}
+	if a.May(string(MayConsult)) { // a liaison of a member unit reaches the whole city, and answers for one unit
+		w.Add("r.unit_id = ?", a.UnitID)
+	}
 	own := "r.unit_id = ? and r.shown_on is not null"
 	switch {
 	case a.May(string(MayPersonal)):

@@ -11,18 +11,18 @@ import (
 	"dudao/internal/ui"
 )
 
-func (h handler) caseOpening(ctx context.Context) []ui.Field {
-	var objects []ui.Option
-	var grounds []ui.Option
-	for _, o := range accountability.Objects {
-		objects = append(objects, ui.Option{Value: string(o.Object), Label: lang.T(ctx, o.Label)})
-		for _, g := range accountability.GroundsFor("case", o.Object) {
-			grounds = append(grounds, ui.Option{Value: g.Code, Label: g.Label, Hint: lang.T(ctx, o.Label) + " · " + g.Article})
-		}
+// caseOpening are the fields of a new case about the object that was chosen.
+func (h handler) caseOpening(r *http.Request) []ui.Field {
+	ctx, object := r.Context(), accountability.Object(r.FormValue("object"))
+	out := []ui.Field{{Name: "object", Type: "hidden", Value: string(object)}, groundField(ctx, "grounds", "情形", "case", object, nil),
+		area(ctx, "facts", "事实", "", true), hinted(ctx, ui.Field{Name: "ended_on", Label: lang.T(ctx, "督导完成日期"), Type: "date"}, "六十日内成立调查认定工作组；不填为今天")}
+	if object.Personal() {
+		return append(out, hinted(ctx, area(ctx, "persons", "人员", "", true), "一行一人：姓名，职务，单位；不填身份证号等其他信息"))
 	}
-	return []ui.Field{choose(ctx, "object", "问责对象", "radio", objects, true), hinted(ctx, choose(ctx, "grounds", "情形", "checkbox", grounds, true), "选择与对象相符的情形"),
-		area(ctx, "facts", "事实", "", true), hinted(ctx, ui.Field{Name: "ended_on", Label: lang.T(ctx, "督导完成日期"), Type: "date"}, "六十日内成立调查认定工作组；不填为今天"),
-		hinted(ctx, area(ctx, "persons", "人员", "", false), "对象为人员的填写；一行一人：姓名，职务，单位；不填身份证号等其他信息"), tick(ctx, "private", "民办学校或者教育培训机构", false)}
+	if object == accountability.School {
+		out = append(out, tick(ctx, "private", "民办学校或者教育培训机构", false))
+	}
+	return out
 }
 
 func (h handler) caseCreate(r *http.Request, n accountability.NewRecord) (accountability.Record, error) {

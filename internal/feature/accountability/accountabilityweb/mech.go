@@ -32,7 +32,7 @@ type mech struct {
 	// cards are the facts of the record, main and beside.
 	cards func(ctx context.Context, f accountability.Full) (main, side []ui.Card, err error)
 	// opening are the fields a new record begins with, create begins it.
-	opening func(ctx context.Context) []ui.Field
+	opening func(r *http.Request) []ui.Field
 	create  func(r *http.Request, n accountability.NewRecord) (accountability.Record, error)
 }
 
@@ -47,8 +47,8 @@ func (h handler) all() []mech {
 		{kind: accountability.Review, flow: liability.ReviewFlow, title: "复核", empty: "没有符合条件的复核。", fields: h.remedyFields, do: h.remedyDo(accountability.Review), cards: h.remedyCards},
 		{kind: accountability.Appeal, flow: liability.AppealFlow, title: "申诉", empty: "没有符合条件的申诉。", fields: h.remedyFields, do: h.remedyDo(accountability.Appeal), cards: h.remedyCards},
 		{kind: accountability.Honour, flow: honour.Flow, title: "表彰", begin: "新建表彰", empty: "没有符合条件的表彰。", fields: h.honourFields, do: h.honourDo, cards: h.honourCards,
-			opening: func(ctx context.Context) []ui.Field {
-				return []ui.Field{area(ctx, "facts", "表彰缘由", "", true)}
+			opening: func(r *http.Request) []ui.Field {
+				return []ui.Field{area(r.Context(), "facts", "表彰缘由", "", true)}
 			}, create: h.honourCreate},
 	}
 }
@@ -102,8 +102,9 @@ func groundField(ctx context.Context, name, label, mechanism string, of accounta
 	return choose(ctx, name, label, "checkbox", out, true)
 }
 
-func groundsOpening(mechanism string) func(context.Context) []ui.Field {
-	return func(ctx context.Context) []ui.Field {
+func groundsOpening(mechanism string) func(*http.Request) []ui.Field {
+	return func(r *http.Request) []ui.Field {
+		ctx := r.Context()
 		return []ui.Field{groundField(ctx, "grounds", "情形", mechanism, "", nil), hinted(ctx, area(ctx, "facts", "事实", "", true), "写明看到的事实，不写推断")}
 	}
 }

@@ -14,6 +14,9 @@ import (
 // new shows the form that begins a record. source, title and url in the address say what it comes from.
 func (h handler) new(m mech) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		if o := accountability.Object(r.FormValue("object")); m.kind == accountability.Case && o.Label() == string(o) {
+			return h.whom(w, r, m)
+		}
 		f := h.newForm(r, m, h.All.NewID())
 		return h.opening(w, r, http.StatusOK, m, f)
 	}
@@ -23,7 +26,7 @@ func (h handler) newForm(r *http.Request, m mech, id string) ui.Form {
 	ctx, q := r.Context(), r.URL.Query()
 	path := accountability.Paths[m.kind]
 	unit := ui.Field{Name: "unit", Label: lang.T(ctx, "单位"), Required: true, Pick: "/units/pick", Hint: lang.T(ctx, "填写单位名称、简称或代码"), Value: q.Get("unit")}
-	f := ui.Form{Action: path, Submit: lang.T(ctx, "立项"), Cancel: ui.Link{URL: path}, Draft: string(m.kind) + "-new", Hidden: []ui.Hidden{{Name: "id", Value: id}}, Fields: append([]ui.Field{unit}, m.opening(ctx)...)}
+	f := ui.Form{Action: path, Submit: lang.T(ctx, "立项"), Cancel: ui.Link{URL: path}, Draft: string(m.kind) + "-new", Hidden: []ui.Hidden{{Name: "id", Value: id}}, Fields: append([]ui.Field{unit}, m.opening(r)...)}
 	for _, name := range []string{"source_kind", "source_id", "source_title", "source_url"} {
 		if v := q.Get(name); v != "" {
 			f.Hidden = append(f.Hidden, ui.Hidden{Name: name, Value: v})
@@ -79,4 +82,16 @@ func (h handler) create(m mech) web.Handler {
 // local reports whether an address leads to a page of ours.
 func local(url string) bool {
 	return url == "" || len(url) > 1 && url[0] == '/' && url[1] != '/' && url[1] != '\\'
+}
+
+// whom asks what a case is about before its form: grounds and measures differ.
+func (h handler) whom(w http.ResponseWriter, r *http.Request, m mech) error {
+	ctx := r.Context()
+	v := showView{Frame: ui.NewFrame(r, lang.T(ctx, m.begin), ui.Link{Text: lang.T(ctx, m.title), URL: accountability.Paths[m.kind]})}
+	c := ui.Card{Title: lang.T(ctx, "问责对象"), Text: []string{lang.T(ctx, "先选择对象，情形和问责方式随对象而不同。")}}
+	for _, o := range accountability.Objects {
+		c.Do = append(c.Do, ui.Button{Label: lang.T(ctx, o.Label), URL: ui.With(r, "object", string(o.Object)), Plain: true})
+	}
+	v.Main = []ui.Card{c}
+	return showPage.Render(w, r, http.StatusOK, v)
 }

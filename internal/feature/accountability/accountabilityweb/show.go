@@ -121,13 +121,12 @@ func (h handler) pointCard(r *http.Request, f accountability.Full, form string, 
 	}
 	ctx := r.Context()
 	c := ui.Card{ID: "points", Title: lang.T(ctx, f.Points[0].Purpose)}
-	ended := h.mechs[f.Kind].flow.Info(f.State).Tone == "done"
 	for _, p := range f.Points {
-		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "第 %d 点", p.Ord) + " · " + p.ByName, Value: p.Text})
+		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "第 %d 点", p.Ord), Value: joined(p.Text, p.ByName)})
 		if p.Verdict != "" {
 			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "答复") + " · " + lang.T(ctx, p.Verdict.Label()), Value: p.Answer})
 		}
-		if ended || !accountability.CanAnswer(ctx, f.Record) {
+		if !h.All.CanAnswer(ctx, f.Record) {
 			continue
 		}
 		x := ui.Form{ID: "point-" + p.ID, Action: f.URL() + "/points/" + p.ID, Submit: lang.T(ctx, "保存答复")}
@@ -185,7 +184,11 @@ func (h handler) sides(ctx context.Context, m mech, f accountability.Full) (out 
 	if len(f.Letters) > 0 {
 		c := ui.Card{Title: lang.T(ctx, "公文")}
 		for _, l := range f.Letters {
-			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, l.Kind.Label()), Value: joined(lang.T(ctx, l.State.Label()), l.Number), URL: l.URL()})
+			x := ui.Fact{Label: lang.T(ctx, l.Kind.Label()), Value: joined(lang.T(ctx, l.State.Label()), l.Number), URL: l.URL()}
+			if f.Closed[l.ID] {
+				x.URL = ""
+			}
+			c.Facts = append(c.Facts, x)
 		}
 		out = append(out, c)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dudao/internal/base/actor"
+	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/accountability"
@@ -21,9 +22,28 @@ type Service struct{ all *accountability.Service }
 // New returns the service and makes circulars known.
 func New(all *accountability.Service, letters *document.Service) *Service {
 	f := Flow
-	f.Facts, f.Sent, f.Withdrawn = facts, sent, withdrawn
+	f.Answers, f.Fits, f.Facts, f.Sent, f.Withdrawn = states{Shown, Replied}, fits, facts, sent, withdrawn
 	all.Add(f, letters)
 	return &Service{all}
+}
+
+// fits: it is published once, exposed only after approval, lifted only while something is in force.
+func fits(r accountability.Record, a accountability.Action, today civil.Date) bool {
+	var d Detail
+	if r.Read(&d) != nil {
+		return true
+	}
+	switch a {
+	case Publish:
+		return r.PortalID == ""
+	case ApproveMedia:
+		return d.Media && d.MediaBy == ""
+	case Exposed:
+		return d.MediaBy != "" && d.ExposedOn.IsZero()
+	case Lift:
+		return r.InForce(today)
+	}
+	return true
 }
 
 // Open begins a circular by hand.

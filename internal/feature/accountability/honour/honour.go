@@ -84,6 +84,9 @@ type Service struct{ all *accountability.Service }
 func New(all *accountability.Service, letters *document.Service) *Service {
 	f := Flow
 	f.Facts, f.Sent, f.Withdrawn = facts, sent, withdrawn
+	f.Fits = func(r accountability.Record, a accountability.Action, _ civil.Date) bool {
+		return a != Publish || r.PortalID == ""
+	}
 	all.Add(f, letters)
 	return &Service{all}
 }

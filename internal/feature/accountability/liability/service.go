@@ -22,16 +22,35 @@ type Service struct{ all *accountability.Service }
 func New(all *accountability.Service, letters *document.Service, clocks *clock.Service) *Service {
 	s := &Service{all}
 	f := Flow
-	f.Facts, f.Sent, f.Withdrawn = facts, s.sent, s.withdrawn
+	f.Answers, f.Fits, f.Facts, f.Sent, f.Withdrawn = states{Informed, Stated, Investigating, Consulting}, fits, facts, s.sent, s.withdrawn
 	all.Add(f, letters)
 	for _, f := range []accountability.Flow{ReviewFlow, AppealFlow} {
-		f.Facts, f.Sent = remedyFacts, s.remedySent
+		f.Answers, f.Facts, f.Sent = states{RemedyHandling}, remedyFacts, s.remedySent
 		all.Add(f, letters)
 	}
 	for _, rule := range []clock.Rule{reviewApply, appealApply} {
 		clocks.OnLate(rule, func(ctx context.Context, tx *db.Tx, r clock.Running) error { return clock.Stop(ctx, tx, r.Ref, r.Step) })
 	}
 	return s
+}
+
+// fits: a correction needs an appeal that found the decision wrong; appeals against the city go outside.
+func fits(r accountability.Record, a accountability.Action, _ civil.Date) bool {
+	var d Detail
+	if r.Read(&d) != nil {
+		return true
+	}
+	switch a {
+	case Correct:
+		return d.WrongBy != ""
+	case OuterAppeal:
+		return r.City()
+	case AskAppeal, LateAppeal:
+		return !r.City()
+	case Archive:
+		return d.WrongBy == ""
+	}
+	return true
 }
 
 // Open begins a case by hand, from a finding, an order, a supervision or a unit.

@@ -21,7 +21,7 @@ type Service struct{ all *accountability.Service }
 // New returns the service and makes talks known.
 func New(all *accountability.Service, letters *document.Service) *Service {
 	f := Flow
-	f.Facts, f.Sent, f.Withdrawn = facts, sent, withdrawn
+	f.Answers, f.Fits, f.Facts, f.Sent, f.Withdrawn = states{Notified, Held, Signed}, fits, facts, sent, withdrawn
 	all.Add(f, letters)
 	return &Service{all}
 }
@@ -118,6 +118,21 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, a accountability.Action, 
 		return verify(in, r, d, today)
 	}
 	return nil
+}
+
+// fits: each side signs once.
+func fits(r accountability.Record, a accountability.Action, _ civil.Date) bool {
+	var d Detail
+	if r.Read(&d) != nil {
+		return true
+	}
+	switch a {
+	case SignOffice:
+		return d.Office.Name == ""
+	case Sign, Refuse:
+		return d.Unit.Name == "" && d.Refused == ""
+	}
+	return true
 }
 
 func edit(ctx context.Context, tx *db.Tx, in TalkIn, r *accountability.Record, d *Detail) error {

@@ -151,7 +151,7 @@ func (a *asks) receipt(d document.Delivery) ui.Ask {
 		ui.Field{Name: "refused", Label: a.t("结果"), Type: "radio", Options: []ui.Option{{Value: "", Label: a.t("已签收"), Chosen: true}, {Value: "yes", Label: a.t("拒收，留置送达")}}},
 		ui.Field{Name: "note", Label: a.t("备注"), Hint: a.t("拒收时写明经过和见证人")})
 	f.Hidden = []ui.Hidden{{Name: "version", Value: strconv.Itoa(d.Version)}}
-	return ui.Ask{Label: a.t("登记回证：%s", d.Name), Plain: true, Form: f}
+	return ui.Ask{Label: a.t("登记“%s”的回证", d.Name), Plain: true, Form: f}
 }
 
 // signers shows who countersigns, in which turn, with what they said.
