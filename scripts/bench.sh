@@ -19,6 +19,7 @@ echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo 
 
 printf '\n== demo and import, SQLite\n'
 "$dir/bench" -dir "$dir" demo import
+"$dir/bench" -dir "$dir" clocks
 for engine in SQLite PostgreSQL; do
   printf '\n== %s\n' "$engine"
   database=$dir/lists.db

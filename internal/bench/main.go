@@ -3,8 +3,9 @@
 //
 //	go run ./internal/bench -dudao bin/dudao -database FILE-OR-URL -dir FOLDER   pages and lists
 //	go run ./internal/bench -dudao bin/dudao -dir FOLDER demo import             start, memory, import
+//	go run ./internal/bench -database FILE-OR-URL -dir FOLDER clocks             a million open clocks
 //
-// Read seed.go for the data, load.go for the load, process.go for the programs it starts.
+// Read seed.go and clocks.go for the data, load.go for the load, process.go for the programs it starts.
 package main
 
 import (
@@ -42,12 +43,12 @@ func main() {
 	for _, what := range []struct {
 		name string
 		do   func(context.Context) error
-	}{{"demo", b.demo}, {"import", b.importUnits}} {
+	}{{"demo", b.demo}, {"import", b.importUnits}, {"clocks", b.clocks}} {
 		if slices.Contains(flag.Args(), what.name) {
 			err = errors.Join(err, what.do(ctx))
 		}
 	}
-	if b.database != "" {
+	if b.database != "" && flag.NArg() == 0 {
 		err = errors.Join(err, b.pages(ctx))
 	}
 	if err != nil {
