@@ -73,16 +73,26 @@ func (s *story) rectification(at func(days, hour int, do func() error)) {
 	default:
 		at(74, 15, s.submit)
 	}
+	s.asks(at)
 	late := 37 + 45 + 15
+	accepted, back := late+6, late+90
+	switch {
+	case s.fate == returned, s.fate == overdue:
+	case s.n%7 != 4: // one office in seven is late with its verification
+		accepted = 84
+	}
+	if s.n%7 == 5 { // and one with the visit back
+		back = late + 108
+	}
 	if s.fate == returned {
 		at(80, 10, s.sendBack)
 		at(94, 15, s.submit)
 	}
-	at(late+6, 10, s.accept)
-	at(late+10, 10, s.release)
-	at(late+100, 10, s.recheck)
-	at(late+104, 10, s.finishOrder)
-	at(late+106, 10, s.close)
+	at(accepted, 10, s.accept)
+	at(accepted+4, 10, s.release)
+	at(back, 10, s.recheck)
+	at(back+4, 10, s.finishOrder)
+	at(back+6, 10, s.close)
 }
 
 // order returns the order of the story as a person sees it.

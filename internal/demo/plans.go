@@ -79,6 +79,11 @@ func (b *builder) planYear(year int) error {
 				return err
 			}
 		}
+		if n == 2 { // the city takes its time with one of them
+			slow := id
+			b.line.at(b.clock.now().AddDate(0, 0, 9), func() error { return b.step(b.staff, slow, plan.Receive, "") })
+			continue
+		}
 		if err := b.step(b.staff, id, plan.Receive, ""); err != nil {
 			return err
 		}

@@ -84,6 +84,7 @@ func (b *builder) plot() error {
 	next := b.start.In(civil.Beijing).Year() + 1
 	b.line.at(time.Date(next, 1, 4, 2, 0, 0, 0, time.UTC), func() error { return b.planYear(next) })
 	b.spread()
+	b.desks()
 	for _, s := range b.stories {
 		s.tell()
 	}
@@ -128,6 +129,7 @@ func (s *story) tell() {
 	if s.fate == lateEval {
 		eval = 17
 	}
+	s.standsStill(at)
 	at(eval, 14, s.evaluate)
 	at(21, 9, s.begins)
 	at(21, 15, s.observe)
