@@ -86,7 +86,7 @@ func story(ctx context.Context, d clock.Running, changes []clock.Change, list []
 	lines := []line{{d.OpenedAt, ui.Event{What: lang.T(ctx, "开始计时"), Note: lang.T(ctx, "自 %s 起算", d.From.String())}}}
 	for _, c := range changes {
 		note := c.Reason
-		if c.OldDue != c.NewDue {
+		if c.OldDue != c.NewDue && c.Action != "calendar" { // whose reason names both days
 			note = lang.T(ctx, "%s（%s → %s）", c.Reason, c.OldDue.String(), c.NewDue.String())
 		}
 		lines = append(lines, line{c.At, ui.Event{What: lang.T(ctx, clock.ActionLabel(c.Action)), Who: lang.T(ctx, c.ActorName), Note: note}})
@@ -104,6 +104,7 @@ func story(ctx context.Context, d clock.Running, changes []clock.Change, list []
 	if !d.ClosedAt.IsZero() {
 		lines = append(lines, line{d.ClosedAt, ui.Event{What: lang.T(ctx, "已办结")}})
 	}
+	slices.Reverse(lines) // of what happened at the same instant, the later first
 	slices.SortStableFunc(lines, func(a, b line) int { return b.at.Compare(a.at.Time) })
 	out := make([]ui.Event, len(lines))
 	for i, l := range lines {
