@@ -1,6 +1,9 @@
 package accountability_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -247,10 +250,36 @@ func TestDossier(t *testing.T) {
 	_, err := w.Accountability.Dossier.Make(w.As("xc_staff"), dossier.Ask{UnitID: "hd_school1"})
 	w.WantKind(err, errs.NotFound)
 	for _, format := range []string{"xlsx", "csv", "docx"} {
-		if rec := w.Get("hd_staff", "/dossiers?format="+format+"&unit="+url.QueryEscape("海淀第一小学")); rec.Code != 200 || rec.Body.Len() < 20 {
-			t.Errorf("%s: %d, %d bytes", format, rec.Code, rec.Body.Len())
+		rec := w.Get("hd_staff", "/dossiers?format="+format+"&unit="+url.QueryEscape("海淀第一小学"))
+		text := rec.Body.String()
+		if format != "csv" {
+			text = unzipped(t, rec.Body.Bytes())
+		}
+		if rec.Code != 200 || !strings.Contains(text, "公开批评") || !strings.Contains(text, "公示不全") || strings.Contains(text, "戊某") {
+			t.Errorf("%s: %d, %d bytes without the measure or the finding, or with a name", format, rec.Code, rec.Body.Len())
 		}
 	}
+}
+
+// unzipped is every file of a DOCX or XLSX in one text.
+func unzipped(t *testing.T, b []byte) (text string) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(part)
+	}
+	return text
 }
 
 // A confirmed rung of the ladder opens its record with grounds and facts. 京教组发〔2020〕5号（三）.

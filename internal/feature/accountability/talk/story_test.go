@@ -8,6 +8,8 @@ import (
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/talk"
 	letters "dudao/internal/feature/document"
+	"dudao/internal/feature/ladder"
+	"dudao/internal/platform/db"
 	"dudao/internal/testkit"
 )
 
@@ -122,5 +124,13 @@ func TestRefusedSignature(t *testing.T) {
 	l := w.Dispatch(w.Record("hd_staff", accountability.Talk, id).Ref(), "hd_staff", "hd_leader")
 	if !strings.Contains(l.Content.Body, "拒绝签字") || !strings.Contains(l.Content.Body, "丁某") {
 		t.Errorf("the record says\n%s", l.Content.Body)
+	}
+	w.Clock.Days(12) // the day of the demands passes: the ladder takes it up as any other clock
+	w.Must(w.DB.Write(t.Context(), func(tx *db.Tx) error { return ladder.EnqueueNightly(t.Context(), tx) }))
+	w.RunJobs()
+	rungs, err := ladder.Of(t.Context(), w.DB, w.Record("hd_staff", accountability.Talk, id).Ref())
+	w.Must(err)
+	if len(rungs) < 2 || rungs[0].UnitID != "hd_school1" || rungs[0].Step != string(talk.Report) {
+		t.Errorf("a late report of what a talk demanded has the rungs %+v", rungs)
 	}
 }
