@@ -170,7 +170,7 @@ func TestLifeOfASupervision(t *testing.T) {
 	bad.Text = ""
 	x.WantKind(x.Inspect.SendNotice(staff, x.id, x.v(), bad), errs.Invalid)
 	x.WantKind(x.Inspect.SendNotice(x.As("city_staff"), x.id, x.v(), draft), errs.Denied) // who organises acts
-	draft.Number = "" // the platform gives it: 海教督〔2026〕1号
+	draft.Number = ""                                                                     // the platform gives it: 海教督〔2026〕1号
 	x.Must(x.Inspect.SendNotice(staff, x.id, x.v(), draft))
 	draft.Number = "海教督〔2026〕1号"
 	x.wantOwed("hd_head1", "submit")

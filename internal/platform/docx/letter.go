@@ -58,7 +58,7 @@ func (d *doc) official() {
 			used++
 		}
 	}
-	size, lineHeight := headSize(d.l.Heads, d.l.HeadWord)
+	size, lineHeight := paper.HeadType(d.l.Heads, d.l.HeadWord)
 	// the glyph of a line stands in the middle of its exact height: half the difference is above it
 	above := (lineHeight - paper.MM(size)) / 2
 	gap := before(paper.HeadTop - float64(used)*paper.Pitch - above)
@@ -107,23 +107,6 @@ func (d *doc) jointHeads(gap int, height float64, r run) {
 	d.write(`</w:tbl>`)
 }
 
-// headSize is the type size of the red head and the height of its lines: as large as the width allows.
-func headSize(heads []string, word string) (size, height float64) {
-	longest := 1.0
-	for _, h := range heads {
-		w := paper.Width(h) + paper.Width(word)
-		if len(heads) > 1 && word != "" {
-			w += 2
-		}
-		longest = max(longest, w)
-	}
-	size = min(paper.HeadSize, math.Floor(paper.TextWidth*72/25.4/longest))
-	if len(heads) > 1 {
-		size = min(size, 30)
-	}
-	return size, paper.MM(size * 1.3)
-}
-
 // number is the line of 发文字号; in a letter upward it stands left and who answers for it right.
 func (d *doc) number() {
 	if len(d.l.Signers) == 0 {
@@ -162,7 +145,7 @@ func (d *doc) missive() {
 // missiveHead is the name of the body, its upper edge 30 mm from the edge of the page, and a red double line
 // (upper one thick) 4 mm below it, 170 mm long.
 func (d *doc) missiveHead(f *doc) {
-	size, height := headSize(d.l.Heads[:min(len(d.l.Heads), 1)], "")
+	size, height := paper.HeadType(d.l.Heads[:min(len(d.l.Heads), 1)], "")
 	for _, h := range d.l.Heads[:min(len(d.l.Heads), 1)] {
 		f.line(h, para{align: "center", line: twips(height), off: true}, run{font: biaosong, size: size, color: red})
 	}
@@ -177,7 +160,7 @@ func (d *doc) headerTop() int {
 	if d.l.Form != paper.Missive {
 		return 851
 	}
-	size, height := headSize(d.l.Heads[:min(len(d.l.Heads), 1)], "")
+	size, height := paper.HeadType(d.l.Heads[:min(len(d.l.Heads), 1)], "")
 	return twips(paper.MissiveHead - (height-paper.MM(size))/2)
 }
 
@@ -188,7 +171,7 @@ func (d *doc) title() {
 }
 
 func (d *doc) headline(title string) {
-	for _, line := range paper.TitleLines(title, 20) {
+	for _, line := range paper.TitleLines(title, paper.TitleLimit) {
 		d.line(line, para{align: "center", line: pitch, keep: true, off: true}, run{font: biaosong, size: paper.TitleSize})
 	}
 }
@@ -273,7 +256,7 @@ func (d *doc) colophon() {
 	for _, s := range lines {
 		height += math.Ceil((paper.Width(s[0])+paper.Width(s[1]))/perLine) * paper.MM(footPitch)
 	}
-	d.open(para{line: 20, off: true})
+	d.open(para{line: 20, off: true, breakBefore: d.l.FootPage})
 	d.boxOpen(paper.TextWidth, height+1)
 	if d.qr != nil {
 		d.open(para{line: twips(qrSize + 2), off: true})

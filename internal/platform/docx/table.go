@@ -11,7 +11,10 @@ const cellLine = 22 * ptTwips
 
 // table writes rows under a head that is repeated on every page; head false is a form of labels and values.
 func (d *doc) table(b paper.Block, head bool) {
-	widths := shares(b)
+	var widths []int
+	for _, mm := range paper.Shares(b) {
+		widths = append(widths, twips(mm))
+	}
 	d.printf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders>`, twips(paper.TextWidth))
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		d.write(`<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
@@ -56,30 +59,6 @@ func (d *doc) cell(text string, width int, align string, r run) {
 		d.line(part, para{align: align, line: cellLine}, r)
 	}
 	d.write(`</w:tc>`)
-}
-
-// shares are the widths of the columns in twips: those with a share have it, the others part what is left.
-func shares(b paper.Block) []int {
-	n := len(b.Cols)
-	for _, row := range b.Rows {
-		n = max(n, len(row))
-	}
-	left, open := 1.0, n
-	for _, c := range b.Cols {
-		if c.Share > 0 {
-			left -= c.Share
-			open--
-		}
-	}
-	out := make([]int, n)
-	for i := range out {
-		share := left / float64(max(open, 1))
-		if i < len(b.Cols) && b.Cols[i].Share > 0 {
-			share = b.Cols[i].Share
-		}
-		out[i] = twips(paper.TextWidth * share)
-	}
-	return out
 }
 
 // signs are places to sign by hand: a label, and what is known of it.

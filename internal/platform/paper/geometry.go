@@ -32,6 +32,9 @@ const (
 	PlainChars  = 2     // 7.3.5.2 without a seal: two
 )
 
+// TitleLimit is the most characters of a line of the title.
+const TitleLimit = 20
+
 // MM turns points into millimetres.
 func MM(pt float64) float64 { return pt * 25.4 / 72 }
 

@@ -3,6 +3,7 @@
 package paper
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -158,4 +159,47 @@ func abs(n int) int {
 		return -n
 	}
 	return n
+}
+
+// HeadType is the type size of the red head in points and the height of its lines in millimetres: as large as
+// the width allows.
+func HeadType(heads []string, word string) (size, height float64) {
+	longest := 1.0
+	for _, h := range heads {
+		w := Width(h) + Width(word)
+		if len(heads) > 1 && word != "" {
+			w += 2
+		}
+		longest = max(longest, w)
+	}
+	size = min(HeadSize, math.Floor(TextWidth*72/25.4/longest))
+	if len(heads) > 1 {
+		size = min(size, 30)
+	}
+	return size, MM(size * 1.3)
+}
+
+// Shares are the widths of the columns of a table in millimetres: those with a share have it, the others
+// part what is left.
+func Shares(b Block) []float64 {
+	n := len(b.Cols)
+	for _, row := range b.Rows {
+		n = max(n, len(row))
+	}
+	left, open := 1.0, n
+	for _, c := range b.Cols {
+		if c.Share > 0 {
+			left -= c.Share
+			open--
+		}
+	}
+	out := make([]float64, n)
+	for i := range out {
+		share := max(left, 0.05) / float64(max(open, 1))
+		if i < len(b.Cols) && b.Cols[i].Share > 0 {
+			share = b.Cols[i].Share
+		}
+		out[i] = TextWidth * share
+	}
+	return out
 }

@@ -42,7 +42,8 @@ type Letter struct {
 	PrintedBy string   `json:"printed_by,omitempty"`
 	PrintedOn string   `json:"printed_on,omitempty"` // 2026年9月1日, without 印发
 	Proof     Proof    `json:"proof,omitzero"`
-	Mark      string   `json:"mark,omitempty"` // across every page: "草稿" or "样张"; what is issued has none
+	FootPage  bool     `json:"foot_page,omitempty"` // the colophon stands on a page of its own, so that it is on an even one
+	Mark      string   `json:"mark,omitempty"`      // across every page: "草稿" or "样张"; what is issued has none
 }
 
 // Annex is one attachment set as part of the letter.
