@@ -10,6 +10,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/audit"
+	"dudao/internal/feature/document"
 )
 
 // errAltered ends verify with a code other than 0.
@@ -45,8 +46,13 @@ func verify(ctx context.Context, c *call) error {
 		return err
 	}
 	n, err := a.Audit.Export(actor.With(ctx, actor.System), *export)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.out, lang.T(ctx, "已导出 %d 条到 %s", n, *export))
+	letters, err := a.Letters.Export(actor.With(ctx, actor.System), *export)
 	if err == nil {
-		fmt.Fprintln(c.out, lang.T(ctx, "已导出 %d 条到 %s", n, *export))
+		fmt.Fprintln(c.out, lang.T(ctx, "公文"), letters)
 	}
 	return err
 }
@@ -66,6 +72,12 @@ func verifyFolder(ctx context.Context, out io.Writer, folder, keyFile string) er
 	if err != nil {
 		return err
 	}
+	n, problems, err := document.VerifyFolder(ctx, folder)
+	if err != nil {
+		return err
+	}
+	report.Checked = append(report.Checked, audit.Count{Name: "公文", N: n})
+	report.Problems = append(report.Problems, problems...)
 	return show(ctx, out, report)
 }
 

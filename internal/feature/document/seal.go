@@ -86,7 +86,10 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, f *Full, files Files) err
 
 // make renders both files and keeps them.
 func (s *Service) make(ctx context.Context, f Full) (out Files, err error) {
-	p := f.Paper(s.base)
+	p, err := pdf.Even(f.Paper(s.base))
+	if err != nil {
+		return out, err
+	}
 	var buf bytes.Buffer
 	if err := pdf.Write(&buf, p); err != nil {
 		return out, err
@@ -154,7 +157,10 @@ func (s *Service) File(ctx context.Context, id LetterID, k Format, w io.Writer) 
 		hash = f.DOCX
 	}
 	if hash == "" {
-		p := f.Paper(s.base)
+		p, err := pdf.Even(f.Paper(s.base))
+		if err != nil {
+			return err
+		}
 		if k == DOCX {
 			return s.writeDOCX(ctx, w, f.Letter, p)
 		}

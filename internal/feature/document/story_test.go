@@ -2,6 +2,8 @@ package document_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -201,3 +203,82 @@ func rawExec(w *testkit.World, q string) (n int64, err error) {
 }
 
 func day(s string) civil.Date { d, _ := civil.ParseDate(s); return d }
+
+// One changed byte of a letter is found without a network: in an exported folder, by the command and by
+// the public page.
+func TestAnExportProvesItsLetters(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	id := draft(w, "hd_staff", facts(), document.Order, record)
+	w.Must(w.Letters.Submit(w.As("hd_staff"), id, 1, ""))
+	w.Must(w.Letters.Approve(w.As("hd_leader"), id, 2, true))
+	w.RunJobs()
+	_, err := w.Audit.Sequence(t.Context())
+	w.Must(err)
+	dir := t.TempDir()
+	_, err = w.Audit.Export(w.As("city_staff"), dir)
+	w.Must(err)
+	if n, err := w.Letters.Export(t.Context(), dir); n != 1 || err != nil {
+		t.Fatalf("%d letters exported, %v", n, err)
+	}
+	if n, problems, err := document.VerifyFolder(t.Context(), dir); n != 1 || len(problems) > 0 || err != nil {
+		t.Fatalf("%d %+v %v", n, problems, err)
+	}
+	for _, name := range []string{"letter.pdf", "letter.docx", "statement.txt", "signature.der"} {
+		file := filepath.Join(dir, "letters", string(id), name)
+		b, err := os.ReadFile(file)
+		w.Must(err)
+		b[len(b)/2] ^= 1
+		w.Must(os.WriteFile(file, b, 0o600))
+		if _, problems, err := document.VerifyFolder(t.Context(), dir); len(problems) == 0 || err != nil {
+			t.Errorf("a changed byte of %s is not found: %v", name, err)
+		}
+		b[len(b)/2] ^= 1
+		w.Must(os.WriteFile(file, b, 0o600))
+	}
+	w.Must(os.RemoveAll(filepath.Join(dir, "letters", string(id))))
+	if _, problems, err := document.VerifyFolder(t.Context(), dir); len(problems) != 1 || err != nil {
+		t.Errorf("a missing letter is not found: %+v %v", problems, err)
+	}
+}
+
+// A batch issues each letter whole; what is not begun when it is cancelled goes back to the leader.
+func TestABatchIsWholeOrNotBegun(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	var ids []document.LetterID
+	for range 5 {
+		id := draft(w, "hd_staff", facts(), document.Order, ident.Ref{Kind: record.Kind, ID: w.DB.NewID()})
+		w.Must(w.Letters.Submit(w.As("hd_staff"), id, 1, ""))
+		ids = append(ids, id)
+	}
+	_, err := w.Letters.ApproveMany(w.As("hd_staff"), "", ids)
+	w.WantKind(err, errs.Denied)
+	batch, err := w.Letters.ApproveMany(w.As("hd_leader"), "", ids)
+	w.Must(err)
+	p, err := w.Letters.Batch(w.As("hd_leader"), batch)
+	w.Must(err)
+	if p.Waiting != 5 || p.Total != 5 {
+		t.Fatalf("%+v", p)
+	}
+	w.Must(w.Letters.CancelBatch(w.As("hd_leader"), batch))
+	w.RunJobs()
+	for _, id := range ids {
+		if l := letter(w, "hd_staff", id); l.State != document.Approval || l.Number != "" {
+			t.Errorf("cancelled, but %s %s", l.State, l.Number)
+		}
+	}
+	batch, err = w.Letters.ApproveMany(w.As("hd_leader"), "", ids)
+	w.Must(err)
+	w.RunJobs()
+	p, err = w.Letters.Batch(w.As("hd_leader"), batch)
+	w.Must(err)
+	if p.Done != 5 || p.State != document.Finished {
+		t.Errorf("%+v", p)
+	}
+	for _, id := range ids {
+		if l := letter(w, "hd_staff", id); l.State != document.Sent || l.PDF == "" || l.Number == "" {
+			t.Errorf("half issued: %s %s", l.State, l.Number)
+		}
+	}
+}

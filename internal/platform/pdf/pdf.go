@@ -64,6 +64,17 @@ func Pages(l paper.Letter) (int, error) {
 	return len(p.pages), nil
 }
 
+// Even puts the colophon (版记) on a page of its own if it would stand on an odd one: it belongs on the last,
+// even page (7.4).
+func Even(l paper.Letter) (paper.Letter, error) {
+	if l.PrintedBy == "" || l.FootPage {
+		return l, nil
+	}
+	n, err := Pages(l)
+	l.FootPage = n%2 == 1
+	return l, err
+}
+
 // the styles of a letter.
 var (
 	normal = style{serif, paper.Body, tight, black}
