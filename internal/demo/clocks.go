@@ -47,9 +47,9 @@ func (b *builder) decide(who actor.Actor) error {
 		}
 		switch (i + e.DaysLate + int(e.At.Unix()/86400)) % 3 {
 		case 0:
-			b.notices++
+
 			today := civil.DateOf(b.clock.now())
-			err = b.app.Ladder.Confirm(b.as(who), e.ID, e.Version, ladder.Decision{Number: fmt.Sprintf("督办〔%d〕%d号", today.Year(), b.notices), Demand: "请抓紧办理，按期报送办理情况。", DueOn: today.AddDays(12), Reason: "催办后仍未完成。"})
+			err = b.app.Ladder.Confirm(b.as(who), e.ID, e.Version, ladder.Decision{Demand: "请抓紧办理，按期报送办理情况。", DueOn: today.AddDays(12), Reason: "催办后仍未完成。"})
 		case 1:
 			err = b.app.Ladder.Decline(b.as(who), e.ID, e.Version, "已电话核实，材料正在履行内部审批，近日可以完成。")
 		}
@@ -86,12 +86,14 @@ func (s *story) asks(at func(days, hour int, do func() error)) {
 		asked = 46
 	}
 	var id string
+	var until civil.Date
 	at(asked, 10, func() error {
 		return s.withClock(s.answer, func(r clock.Running) (err error) {
 			if r.Due.IsZero() {
 				return nil
 			}
-			id, err = s.b.app.Clock.Ask(s.b.as(s.answer), clock.NewRequest{DutyID: r.ID, What: clock.AskExtend, Until: r.Due.AddDays(10), Reason: s.words.excuse})
+			until = r.Due.AddDays(10)
+			id, err = s.b.app.Clock.Ask(s.b.as(s.answer), clock.NewRequest{DutyID: r.ID, What: clock.AskExtend, Until: until, Reason: s.words.excuse})
 			return err
 		})
 	})
@@ -103,7 +105,7 @@ func (s *story) asks(at func(days, hour int, do func() error)) {
 		case s.fate == overdue:
 			return s.b.app.Clock.Refuse(s.b.as(s.staff), id, 1, "整改时间已经充足，请按期完成。")
 		case q == 0:
-			return s.b.app.Clock.Grant(s.b.as(s.staff), id, 1, s.now().AddDays(20), "同意延期，请于新的期限前报送。")
+			return s.b.app.Clock.Grant(s.b.as(s.staff), id, 1, until.AddDays(-3), "同意延期，请于新的期限前报送。")
 		default:
 			return s.b.app.Clock.Withdraw(s.b.as(s.answer), id, 1)
 		}

@@ -28,7 +28,7 @@ func (s *story) withReport(who actor.Actor, do func(report.Full) error) error {
 
 func (s *story) approve() error {
 	return s.withReport(s.leader, func(r report.Full) error {
-		return s.b.app.Report.Approve(s.b.as(s.leader), s.id, r.Version, s.number("报"))
+		return s.b.app.Report.Approve(s.b.as(s.leader), s.id, r.Version, "")
 	})
 }
 
@@ -174,7 +174,7 @@ func (s *story) urge() error {
 			if s.n%4 == 1 {
 				return s.b.app.Ladder.Decline(s.b.as(s.staff), e.ID, e.Version, s.words.excuse)
 			}
-			return s.b.app.Ladder.Confirm(s.b.as(s.staff), e.ID, e.Version, ladder.Decision{Number: s.number("督"), Demand: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15), Reason: "逾期未报整改结果。"})
+			return s.b.app.Ladder.Confirm(s.b.as(s.staff), e.ID, e.Version, ladder.Decision{Demand: "整改逾期，请限期报告整改结果并公布整改情况。", DueOn: s.now().AddDays(15), Reason: "逾期未报整改结果。"})
 		}
 		return nil
 	})

@@ -39,7 +39,6 @@ type builder struct {
 	plans                map[int]string
 	districts            []*district
 	stories              []*story
-	notices              int // 督办单 about other clocks than those of orders
 }
 
 // Built says what was made.

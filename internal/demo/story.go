@@ -7,6 +7,9 @@ import (
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/page"
+	letters "dudao/internal/feature/document"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
@@ -114,13 +117,16 @@ func (s *story) tell() {
 	at := func(days, hour int, do func() error) {
 		s.b.line.at(workday(s.begin, days, hour), func() error {
 			if err := do(); err != nil {
-				return fmt.Errorf("demo: supervision %d of %s (%s), day %d: %w", s.n+1, s.unit.Name, s.fate, days, err)
+				return fmt.Errorf("demo: supervision %d of %s (%s), day %d: %w %v", s.n+1, s.unit.Name, s.fate, days, err, errs.FieldsIn("", err))
 			}
 			return nil
 		})
 	}
 	at(0, 9, s.prepare)
 	at(2, 10, s.notice)
+	for _, day := range []int{3, 28, 39} {
+		at(day, 10, s.signFor)
+	}
 	if s.fate == cancelled {
 		at(6, 15, s.cancel)
 		return
@@ -201,6 +207,33 @@ func (s *story) number(kind string) string {
 	return fmt.Sprintf("%s%s〔%d〕%d号", s.word, kind, s.now().Year(), s.n+1)
 }
 
+// signFor signs for the letters that came; one unit in five forgets.
+func (s *story) signFor() error {
+	if s.n%5 == 4 {
+		return nil
+	}
+	ctx := s.b.as(s.answer)
+	list, err := s.b.app.Letters.List(ctx, letters.Filter{Box: letters.In, State: letters.Sent}, page.Req{Size: page.Max})
+	if err != nil {
+		return err
+	}
+	for _, l := range list.Rows {
+		f, err := s.b.app.Letters.Letter(ctx, l.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range f.Deliveries {
+			if !letters.CanReceive(ctx, f.Letter, d) {
+				continue
+			}
+			if err := s.b.app.Letters.Receive(ctx, l.ID, d.ID, d.Version, letters.Delivered{}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (s *story) version(who actor.Actor) int {
 	d, err := s.see(who)
 	if err != nil {
@@ -211,7 +244,7 @@ func (s *story) version(who actor.Actor) int {
 
 func (s *story) notice() error {
 	return s.b.app.Inspect.SendNotice(s.b.as(s.staff), s.id, s.version(s.staff), inspect.NoticeDraft{
-		Number: s.number("通"), Text: "定于通知所列日期到你单位开展督导，请做好自评和材料准备。", Extra: s.words.materials, DueOn: s.day(14)})
+		Text: "定于通知所列日期到你单位开展督导，请做好自评和材料准备。", Extra: s.words.materials, DueOn: s.day(14)})
 }
 
 func (s *story) cancel() error {
@@ -370,7 +403,7 @@ func (s *story) propose() error {
 }
 
 func (s *story) issue() error {
-	return s.b.app.Inspect.IssueTheOpinion(s.b.as(s.leader), s.id, s.version(s.leader), s.number("意"))
+	return s.b.app.Inspect.IssueTheOpinion(s.b.as(s.leader), s.id, s.version(s.leader), "")
 }
 
 // wants reports whether the story has an order.

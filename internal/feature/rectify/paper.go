@@ -17,7 +17,7 @@ import (
 // its approval. It is copied to the superior department (京教组发〔2020〕5号 (三): 同时抄送被督导单位业务主管部门).
 func (o *Order) letter(ctx context.Context, tx *db.Tx) error {
 	if o.Number != "" {
-		return document.PaperNumber(ctx, tx, o.Number)
+		return nil
 	}
 	items, err := itemsOf(ctx, tx, o.ID)
 	if err != nil {

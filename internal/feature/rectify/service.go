@@ -10,6 +10,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/notify"
 	"dudao/internal/platform/db"
@@ -38,6 +39,11 @@ func (s *Service) IssueDraft(ctx context.Context, id OrderID, version int, numbe
 		o, err := s.allowed(ctx, tx, id, version, Issue)
 		if err != nil {
 			return err
+		}
+		if number != "" { // of a letter on paper
+			if err := document.PaperNumber(ctx, tx, number); err != nil {
+				return err
+			}
 		}
 		return send(ctx, tx, &o, number, due)
 	})
