@@ -10,7 +10,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/audit"
-	"dudao/internal/feature/document"
+	"dudao/internal/feature/document/offline"
 )
 
 // errAltered ends verify with a code other than 0.
@@ -72,7 +72,7 @@ func verifyFolder(ctx context.Context, out io.Writer, folder, keyFile string) er
 	if err != nil {
 		return err
 	}
-	n, problems, err := document.VerifyFolder(ctx, folder)
+	n, problems, err := offline.VerifyFolder(ctx, folder)
 	if err != nil {
 		return err
 	}

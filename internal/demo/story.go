@@ -8,8 +8,6 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
-	"dudao/internal/base/page"
-	letters "dudao/internal/feature/document"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/inspector"
@@ -205,33 +203,6 @@ func (s *story) prepare() error {
 
 func (s *story) number(kind string) string {
 	return fmt.Sprintf("%s%s〔%d〕%d号", s.word, kind, s.now().Year(), s.n+1)
-}
-
-// signFor signs for the letters that came; one unit in five forgets.
-func (s *story) signFor() error {
-	if s.n%5 == 4 {
-		return nil
-	}
-	ctx := s.b.as(s.answer)
-	list, err := s.b.app.Letters.List(ctx, letters.Filter{Box: letters.In, State: letters.Sent}, page.Req{Size: page.Max})
-	if err != nil {
-		return err
-	}
-	for _, l := range list.Rows {
-		f, err := s.b.app.Letters.Letter(ctx, l.ID)
-		if err != nil {
-			return err
-		}
-		for _, d := range f.Deliveries {
-			if !letters.CanReceive(ctx, f.Letter, d) {
-				continue
-			}
-			if err := s.b.app.Letters.Receive(ctx, l.ID, d.ID, d.Version, letters.Delivered{}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (s *story) version(who actor.Actor) int {

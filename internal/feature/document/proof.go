@@ -56,7 +56,7 @@ func (s *Service) Prove(ctx context.Context, id LetterID) (Proven, error) {
 		PDFSM3: Said(l.Statement, "pdf-sm3"), Statement: l.Statement, Signature: l.Signature, KeyID: l.KeyID, Public: string(s.signer.Public())}
 	sig, err := base64.StdEncoding.DecodeString(l.Signature)
 	p.Valid = err == nil && l.KeyID == s.signer.KeyID() && crypto.VerifySM2(s.signer.Public(), []byte(l.Statement), sig) && l.agrees()
-	entry, proof, err := s.audit.ProveSealed(ctx, l.Ref(), sealAction)
+	entry, proof, err := s.audit.ProveSealed(ctx, l.Ref(), SealAction)
 	p.Entry, p.Log = entry.ID, proof
 	switch {
 	case errs.KindOf(err) == errs.Conflict && err != nil:
@@ -136,7 +136,7 @@ func (s *Service) verify(ctx context.Context, r db.Reader, report func(audit.Pro
 			if !l.agrees() {
 				say(l, "公文%s与签发时不一致")
 			}
-			entry, err := audit.Sealed(ctx, r, l.Ref(), sealAction)
+			entry, err := audit.Sealed(ctx, r, l.Ref(), SealAction)
 			var said seal
 			if err != nil || json.Unmarshal([]byte(entry.New), &said) != nil || said.Statement != l.Statement {
 				say(l, "公文%s与存证不符")

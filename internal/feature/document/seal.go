@@ -25,8 +25,8 @@ type sealJob struct {
 // Kind names the job.
 func (sealJob) Kind() string { return "document.seal" }
 
-// sealAction is the entry of the log that proves a letter.
-const sealAction = "document.seal"
+// SealAction is the entry of the log that proves a letter.
+const SealAction = "document.seal"
 
 // seal is what the log keeps of an issued letter.
 type seal struct {
@@ -69,7 +69,7 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, f *Full, files Files) err
 	}
 	f.State, f.PDF, f.DOCX, f.Statement, f.KeyID = Signed, files.PDF, files.DOCX, statement, s.signer.KeyID()
 	f.Signature = base64.StdEncoding.EncodeToString(sig)
-	err = audit.Record(ctx, tx, audit.Entry{Action: sealAction, Ref: f.Ref(), UnitPath: f.SeatPath, Note: f.Number, New: seal{statement, f.Signature, f.KeyID}})
+	err = audit.Record(ctx, tx, audit.Entry{Action: SealAction, Ref: f.Ref(), UnitPath: f.SeatPath, Note: f.Number, New: seal{statement, f.Signature, f.KeyID}})
 	if err != nil {
 		return err
 	}

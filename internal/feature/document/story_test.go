@@ -12,6 +12,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/document/offline"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/paper"
 	"dudao/internal/testkit"
@@ -221,7 +222,7 @@ func TestAnExportProvesItsLetters(t *testing.T) {
 	if n, err := w.Letters.Export(t.Context(), dir); n != 1 || err != nil {
 		t.Fatalf("%d letters exported, %v", n, err)
 	}
-	if n, problems, err := document.VerifyFolder(t.Context(), dir); n != 1 || len(problems) > 0 || err != nil {
+	if n, problems, err := offline.VerifyFolder(t.Context(), dir); n != 1 || len(problems) > 0 || err != nil {
 		t.Fatalf("%d %+v %v", n, problems, err)
 	}
 	for _, name := range []string{"letter.pdf", "letter.docx", "statement.txt", "signature.der"} {
@@ -230,14 +231,14 @@ func TestAnExportProvesItsLetters(t *testing.T) {
 		w.Must(err)
 		b[len(b)/2] ^= 1
 		w.Must(os.WriteFile(file, b, 0o600))
-		if _, problems, err := document.VerifyFolder(t.Context(), dir); len(problems) == 0 || err != nil {
+		if _, problems, err := offline.VerifyFolder(t.Context(), dir); len(problems) == 0 || err != nil {
 			t.Errorf("a changed byte of %s is not found: %v", name, err)
 		}
 		b[len(b)/2] ^= 1
 		w.Must(os.WriteFile(file, b, 0o600))
 	}
 	w.Must(os.RemoveAll(filepath.Join(dir, "letters", string(id))))
-	if _, problems, err := document.VerifyFolder(t.Context(), dir); len(problems) != 1 || err != nil {
+	if _, problems, err := offline.VerifyFolder(t.Context(), dir); len(problems) != 1 || err != nil {
 		t.Errorf("a missing letter is not found: %+v %v", problems, err)
 	}
 }

@@ -331,7 +331,6 @@ func (x *stage) replyAndOpinion() {
 	x.Must(x.Inspect.ProposeTheOpinion(staff, x.id, x.v()))
 	x.wantOwed("hd_leader", "issue")
 	x.WantKind(x.Inspect.IssueTheOpinion(x.As("city_leader"), x.id, x.v(), "海教督意〔2026〕1号"), errs.Denied) // not their level
-	x.WantKind(x.Inspect.IssueTheOpinion(lead, x.id, x.v(), " "), errs.Invalid)
 	x.Must(x.Inspect.ReturnOpinion(lead, x.id, x.v(), "写明依据"))
 	x.Must(x.Inspect.ProposeTheOpinion(staff, x.id, x.v()))
 	x.Must(x.Inspect.IssueTheOpinion(lead, x.id, x.v(), "海教督意〔2026〕1号"))
