@@ -187,3 +187,8 @@ func scanJSON[T any](to *T, v any) error {
 	*to = j.V
 	return err
 }
+
+// Differs reports whether the letter says something else than the record did.
+func (l Letter) Differs() bool {
+	return l.Content.Title != l.Base.Title || strings.Join(lines(l.Content.Body), "\n") != strings.Join(lines(l.Base.Body), "\n")
+}

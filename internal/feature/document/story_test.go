@@ -12,6 +12,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/document/differ"
 	"dudao/internal/feature/document/offline"
 	"dudao/internal/platform/db"
 	"dudao/internal/platform/paper"
@@ -81,7 +82,7 @@ func TestALetterGoesItsWay(t *testing.T) {
 		t.Error("the change is not seen")
 	}
 	marked := 0
-	for _, x := range document.Compare(l.Base.Body, l.Content.Body) {
+	for _, x := range differ.Paragraphs(l.Base.Body, l.Content.Body) {
 		if x.Added || x.Gone {
 			marked++
 		}

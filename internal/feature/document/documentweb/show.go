@@ -9,6 +9,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/document/differ"
 	"dudao/internal/feature/document/xray"
 	"dudao/internal/platform/paper"
 	"dudao/internal/platform/web"
@@ -230,7 +231,7 @@ func compareCard(ctx context.Context, f document.Full) ui.Card {
 	if f.Content.Title != f.Base.Title {
 		c.Events = append(c.Events, ui.Event{What: f.Base.Title, Who: lang.T(ctx, "记录中的标题"), Tone: ui.Late}, ui.Event{What: f.Content.Title, Who: lang.T(ctx, "公文中的标题"), Tone: ui.Done})
 	}
-	for _, l := range document.Compare(f.Base.Body, f.Content.Body) {
+	for _, l := range differ.Paragraphs(f.Base.Body, f.Content.Body) {
 		switch {
 		case l.Gone:
 			c.Events = append(c.Events, ui.Event{What: l.Text, Who: lang.T(ctx, "记录中有，公文中没有"), Tone: ui.Late})

@@ -1,4 +1,5 @@
-package document
+// Package differ marks where a letter says something else than its record.
+package differ
 
 import (
 	"strings"
@@ -13,16 +14,16 @@ type Line struct {
 	Gone  bool // from the record, not in the letter
 }
 
-// Compare marks where a text differs from what the record said, paragraph by paragraph.
-func Compare(record, letter string) []Line {
-	a, b := strings.Join(lines(record), "\n")+"\n", strings.Join(lines(letter), "\n")+"\n"
+// Paragraphs marks where a text differs from what the record said, paragraph by paragraph.
+func Paragraphs(record, letter string) []Line {
+	a, b := strings.Join(split(record), "\n")+"\n", strings.Join(split(letter), "\n")+"\n"
 	edits := udiff.Strings(a, b)
 	if len(edits) == 0 {
-		return plain(lines(letter))
+		return plain(split(letter))
 	}
 	u, err := udiff.ToUnifiedDiff("", "", a, edits, len(a))
 	if err != nil {
-		return plain(lines(letter))
+		return plain(split(letter))
 	}
 	var out []Line
 	for _, h := range u.Hunks {
@@ -41,7 +42,13 @@ func plain(list []string) []Line {
 	return out
 }
 
-// Differs reports whether the letter says something else than the record did.
-func (l Letter) Differs() bool {
-	return l.Content.Title != l.Base.Title || strings.Join(lines(l.Content.Body), "\n") != strings.Join(lines(l.Base.Body), "\n")
+// split are the paragraphs of a text, without the blanks around them and without empty ones.
+func split(text string) []string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.Trim(line, " \t\r\u3000"); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
 }
