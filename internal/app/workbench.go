@@ -9,6 +9,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/accountabilityweb"
+	"dudao/internal/feature/document/documentweb"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -80,7 +81,9 @@ func (a *App) framed(next http.Handler) http.Handler {
 	site := &ui.Site{
 		Demo:   a.hasDemo(),
 		Counts: a.counts,
-		Follow: accountabilityweb.Follow,
+		Follow: func(ctx context.Context, about ui.About) []ui.Card {
+			return append(documentweb.Cards(ctx, a.Letters, about), accountabilityweb.Follow(ctx, about)...)
+		},
 		Search: string(workbench.MaySearch),
 		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },
 	}

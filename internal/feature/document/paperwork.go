@@ -3,13 +3,16 @@
 package document
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"dudao/internal/base/civil"
+	"dudao/internal/feature/org"
 	"dudao/internal/platform/crypto"
+	"dudao/internal/platform/db"
 	"dudao/internal/platform/paper"
 )
 
@@ -71,6 +74,22 @@ func parties(list []Delivery, copies bool) string {
 		}
 	}
 	return strings.Join(names, "，")
+}
+
+// formal writes the name of a city or district as that of its government, as letters have it; 地区 and 开发区
+// have an office of their own kind and keep their names.
+func formal(ctx context.Context, r db.Reader, p *Party) error {
+	if p.UnitID == "" {
+		return nil
+	}
+	u, err := org.UnitByID(ctx, r, p.UnitID)
+	if err != nil {
+		return err
+	}
+	if (u.Kind == org.City || u.Kind == org.District) && p.Name == u.Name && !strings.HasSuffix(u.Name, "地区") && !strings.HasSuffix(u.Name, "开发区") {
+		p.Name = u.Name + "人民政府"
+	}
+	return nil
 }
 
 // LongDay writes a day as letters have it: Arabic figures without leading zeros (7.3.5.4).

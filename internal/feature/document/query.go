@@ -107,7 +107,7 @@ func (s *Service) Label(action string) string { return s.audit.Label(action) }
 
 // Shown returns those letters of a record that the acting person may open, the newest first: for the card
 // on the record's page.
-func Shown(ctx context.Context, r db.Reader, ref ident.Ref) ([]Letter, error) {
+func (s *Service) Shown(ctx context.Context, ref ident.Ref) ([]Letter, error) {
 	w, err := visible(ctx)
 	if errs.KindOf(err) == errs.Denied && err != nil {
 		return nil, nil
@@ -116,5 +116,5 @@ func Shown(ctx context.Context, r db.Reader, ref ident.Ref) ([]Letter, error) {
 		return nil, err
 	}
 	w.Add("l.ref_kind = ? and l.ref_id = ? and l.state <> 'dropped'", ref.Kind, ref.ID)
-	return db.List[Letter](ctx, r, `select `+letterColumns+` from doc_letter l `+w.SQL()+` order by l.id desc`, w.Args()...)
+	return db.List[Letter](ctx, s.db, `select `+letterColumns+` from doc_letter l `+w.SQL()+` order by l.id desc`, w.Args()...)
 }

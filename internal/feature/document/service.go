@@ -181,6 +181,9 @@ func insertAll(ctx context.Context, tx *db.Tx, l *Letter, to []Party) error {
 		return err
 	}
 	for i, p := range to {
+		if err := formal(ctx, tx, &p); err != nil {
+			return err
+		}
 		d := Delivery{LetterID: l.ID, Ord: i + 1, UnitID: p.UnitID, Name: p.Name, Copy: p.Copy, Why: p.Why}
 		if err := insertDelivery(ctx, tx, &d); err != nil {
 			return err

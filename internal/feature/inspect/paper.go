@@ -17,7 +17,8 @@ func (w *work) issue(ctx context.Context, tx *db.Tx, l Letter, typed string) (st
 		return typed, document.PaperNumber(ctx, tx, typed)
 	}
 	in := paperwork.In{Kind: document.Kind(l.Kind), Text: l.Text, Extra: l.Extra, Due: l.DueOn, Matters: w.Matters, Basis: w.Basis, From: w.From, To: w.To, Team: w.team, Today: tx.Today(),
-		Facts: document.Facts{UnitID: w.UnitID, UnitName: w.UnitName, UnitPath: w.UnitPath, OfficeID: w.OfficeID, OfficeName: w.OfficeName, SeatPath: w.SeatPath, Title: w.Title, URL: w.URL(), Demo: w.Demo}}
+		Facts: document.Facts{UnitID: w.UnitID, UnitName: w.UnitName, UnitPath: w.UnitPath, OfficeID: w.OfficeID, OfficeName: w.OfficeName, SeatPath: w.SeatPath, Title: w.Title, URL: w.URL(), Demo: w.Demo,
+			AuthorID: l.DraftedBy, AuthorName: l.DraftedName}}
 	if l.Kind != LetterNotice {
 		findings, err := findingsOf(ctx, tx, w.ID)
 		if err != nil {

@@ -22,7 +22,7 @@ func (r *Report) letter(ctx context.Context, tx *db.Tx, list []Statement, m Mate
 	if err != nil {
 		return err
 	}
-	f := document.Facts{UnitID: r.UnitID, UnitName: r.UnitName, UnitPath: r.UnitPath, OfficeID: r.OfficeID, OfficeName: r.OfficeName, SeatPath: r.SeatPath, Title: r.Title, URL: r.URL(), Demo: r.Demo,
+	f := document.Facts{UnitID: r.UnitID, UnitName: r.UnitName, UnitPath: r.UnitPath, OfficeID: r.OfficeID, OfficeName: r.OfficeName, SeatPath: r.SeatPath, Title: r.Title, URL: r.URL(), Demo: r.Demo, AuthorID: r.AuthorID, AuthorName: r.AuthorName,
 		To: []document.Party{{UnitID: government.ID, Name: government.Name + "人民政府", Why: "《教育督导条例》第二十三条第一款"}}}
 	for _, g := range m.Raised {
 		f.Findings = append(f.Findings, document.FindingFact{Text: g.Text, Clause: g.Clause, Demand: g.Demand, Evidence: max(len(g.EvidenceRefs), 1)})

@@ -24,7 +24,7 @@ func Routes(rt *web.Router, s *document.Service, units *org.Service, who *people
 	h := handler{s, units, who}
 	view, inside, draft, approve := string(document.MayView), string(document.MayInternal), string(document.MayDraft), string(document.MayApprove)
 	rt.Feature("document")
-	rt.AddNav(web.NavItem{Group: "文书", Label: "公文", URL: "/letters", Permission: view, Icon: "file", Order: 300})
+	rt.AddNav(web.NavItem{Group: "闭环", Label: "公文", URL: "/letters", Permission: view, Icon: "file", Order: 201})
 	rt.Handle("GET /letters", view, h.list)
 	rt.Handle("GET /letters/new", draft, h.new)
 	rt.Handle("POST /letters/new", draft, h.create)

@@ -123,13 +123,16 @@ func notices(ctx context.Context, f document.Full, refused error, shown bool) (o
 
 func text(ctx context.Context, err error) string { return errs.TextIn(lang.From(ctx), err) }
 
-// stations are the states a letter passes.
-var stations = []document.State{document.Drafting, document.Countersign, document.Approval, document.Numbered, document.Signed, document.Sent}
+// stations are the states a letter passes, in short words.
+var stations = []struct {
+	state document.State
+	label string
+}{{document.Drafting, "拟稿"}, {document.Countersign, "会签"}, {document.Approval, "签发"}, {document.Numbered, "成文"}, {document.Signed, "发送"}, {document.Sent, "签收"}}
 
 func steps(ctx context.Context, now document.State) (out []ui.Step) {
 	at := -1
 	for i, s := range stations {
-		if s == now || s == document.Numbered && now == document.Approved {
+		if s.state == now || s.state == document.Numbered && now == document.Approved {
 			at = i
 		}
 	}
@@ -137,9 +140,9 @@ func steps(ctx context.Context, now document.State) (out []ui.Step) {
 		at = len(stations)
 	}
 	for i, s := range stations {
-		x := ui.Step{Text: lang.T(ctx, s.Label())}
+		x := ui.Step{Text: lang.T(ctx, s.label)}
 		switch {
-		case i < at || now == document.Sent:
+		case i < at:
 			x.State = "done"
 		case i == at:
 			x.State = "now"
