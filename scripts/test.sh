@@ -9,6 +9,10 @@ export CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
 need go golang || exit 1
 need chromium chromium || exit 1
 need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk || exit 1
+need soffice libreoffice-writer-nogui || exit 1
+need pdftotext poppler-utils || exit 1
+need openssl openssl || exit 1
+export NEED_OFFICE=1 # the geometry of letters is measured, not skipped
 start_postgres || { echo "PostgreSQL could not be started. Please install: postgresql" >&2; exit 1; }
 
 step() { printf '\n== %s (after %d s)\n' "$*" $SECONDS; }

@@ -73,10 +73,21 @@ func (d *doc) official() {
 			d.line(h+d.l.HeadWord, para{align: "center", before: gap, line: twips(lineHeight), off: true}, r)
 		}
 	}
-	d.blank(paper.NumberGap)
-	d.number()
+	d.number(before(paper.NumberGap*paper.Pitch - above - sink))
 	d.rule()
-	d.blank(paper.TitleGap)
+	d.gap(paper.TitleGap)
+}
+
+// sink is how much deeper than the middle of an exact line LibreOffice sets its characters, in millimetres:
+// it puts what is left of the height above them. Word puts it on both sides; the half of the difference keeps
+// both within a millimetre of the standard.
+const sink = 0.8
+
+// gap leaves lines empty, off the grid.
+func (d *doc) gap(lines int) {
+	for range lines {
+		d.line("", para{off: true}, body)
+	}
 }
 
 // jointHeads are the names of a joint letter one below the other, spread to the same width, with 文件 beside
@@ -87,7 +98,7 @@ func (d *doc) jointHeads(gap int, height float64, r run) {
 		longest = max(longest, paper.Width(h))
 	}
 	names, word := twips(paper.MM(r.size)*(longest+0.5)), twips(paper.MM(r.size)*(paper.Width(d.l.HeadWord)+1))
-	d.line("", para{line: max(gap, 20), off: true}, body)
+	d.line("", para{line: max(gap-twips(sink/2), 20), off: true}, body)
 	d.printf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`, names+word, names, word)
 	for i, h := range d.l.Heads {
 		merge := `<w:vMerge/>`
@@ -108,13 +119,13 @@ func (d *doc) jointHeads(gap int, height float64, r run) {
 }
 
 // number is the line of 发文字号; in a letter upward it stands left and who answers for it right.
-func (d *doc) number() {
+func (d *doc) number(gap int) {
 	if len(d.l.Signers) == 0 {
-		d.line(d.l.Number, para{align: "center"}, body)
+		d.line(d.l.Number, para{align: "center", before: gap, off: true}, body)
 		return
 	}
 	edge := twips(paper.TextWidth) - chars(100)
-	d.open(para{leftChars: 100, tabs: []int{edge}})
+	d.open(para{leftChars: 100, tabs: []int{edge}, before: gap, off: true})
 	d.text(d.l.Number, body)
 	d.write(`<w:r><w:tab/></w:r>`)
 	d.text("签发人：", body)
@@ -125,7 +136,7 @@ func (d *doc) number() {
 // rule is the red line, as wide as the type area, 4 mm below the number.
 func (d *doc) rule() {
 	gap := twips(paper.RuleGap) - (pitch-int(paper.Body*ptTwips))/2
-	d.line("", para{line: max(gap, 20), border: `<w:bottom w:val="single" w:sz="18" w:space="0" w:color="` + red + `"/>`}, body)
+	d.line("", para{line: max(gap, 20), off: true, border: `<w:bottom w:val="single" w:sz="18" w:space="0" w:color="` + red + `"/>`}, body)
 }
 
 // missive is what follows the head of 信函格式, which stands in the header of the first page (missiveHead):
@@ -312,7 +323,7 @@ func (d *doc) foot() (out [][2]string) {
 // section is the page: size, margins, grid, where the footers are. A missive has another first page.
 func (d *doc) section() {
 	refs := `<w:headerReference w:type="default" r:id="rId7"/><w:headerReference w:type="even" r:id="rId7"/><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>`
-	top, first, foot := twips(paper.MarginTop), "", twips(paper.PageHeight-paper.MarginTop-paper.TextHeight-paper.FooterGap)-14*ptTwips
+	top, first, foot := twips(paper.MarginTop), "", twips(paper.PageHeight-paper.MarginTop-paper.TextHeight-paper.FooterGap)-7*ptTwips
 	if d.l.Form == paper.Missive {
 		refs += `<w:headerReference w:type="first" r:id="rId8"/><w:footerReference w:type="first" r:id="rId6"/>`
 		first = `<w:titlePg/>`

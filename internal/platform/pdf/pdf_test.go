@@ -129,3 +129,24 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	})
 }
+
+// Every form, short and long, stands where GB/T 9704-2012 wants it.
+func TestGeometryOfTheStandard(t *testing.T) {
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		t.Skip("no pdftotext")
+	}
+	for name, l := range papertest.Forms() {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "a.pdf")
+			f, err := os.Create(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := pdf.Write(f, l); err != nil {
+				t.Fatal(err)
+			}
+			f.Close()
+			papertest.Measure(t, l, papertest.Read(t, file))
+		})
+	}
+}

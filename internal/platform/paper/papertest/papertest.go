@@ -11,7 +11,7 @@ import (
 )
 
 // Sentence is 28 characters without marks: exactly a line of the grid.
-const Sentence = "根据教育督导条例和年度督导计划对学校依法办学规范管理安全卫生"
+const Sentence = "根据教育督导条例和年度督导计划对学校依法办学规范管理安全"
 
 // Official is a letter of so many paragraphs, each about three lines.
 func Official(paragraphs int) paper.Letter {
@@ -48,7 +48,7 @@ func Forms() map[string]paper.Letter {
 		out["upward-"+name] = u
 		p := l
 		p.Form, p.Heads, p.Number, p.Copies, p.PrintedBy = paper.Plain, nil, "", "", ""
-		p.Body = append([]paper.Block{{Kind: paper.Fields, Rows: [][]string{{"约谈时间", "2026年9月1日上午9时", "地点", "督导室会议室"}}}}, l.Body...)
+		p.Body = append([]paper.Block{{Kind: paper.Fields, Rows: [][]string{{"约谈时间", "2026年9月3日上午9时", "地点", "督导室会议室"}}}}, l.Body...)
 		p.Body = append(p.Body, paper.Block{Kind: paper.Signs, Rows: [][]string{{"约谈人签字：", "被约谈人签字："}}})
 		out["plain-"+name] = p
 		t := l
