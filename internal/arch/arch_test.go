@@ -33,7 +33,7 @@ var floors = []string{
 var order = []string{
 	"audit", "access", "org", "identity", "file", "clock", "notify", "library", "document", "ladder", "portal",
 	"standard", "draw", "inspector", "rectify", "accountability", "committee", "plan", "returns",
-	"monitor", "inspect", "report", "visit", "hotline", "survey", "thesis", "ledger", "workbench",
+	"monitor", "inspect", "report", "casefile", "visit", "hotline", "survey", "thesis", "ledger", "workbench",
 }
 
 func TestImports(t *testing.T) {

@@ -1,0 +1,71 @@
+package casefile
+
+import (
+	"fmt"
+	"testing"
+)
+
+func column(s Station, n int) (out []Node) {
+	for i := range n {
+		out = append(out, Node{ID: fmt.Sprintf("%d/%d", s, i), Station: s, Title: "t"})
+	}
+	return out
+}
+
+func TestLayout(t *testing.T) {
+	for name, c := range map[string]struct {
+		nodes                []Node
+		edges                []Edge
+		boxes, lines, folded int
+	}{
+		"nothing":                {},
+		"one":                    {nodes: column(Plan, 1), boxes: 1},
+		"same record twice":      {nodes: append(column(Plan, 1), column(Plan, 1)...), boxes: 1},
+		"unknown station":        {nodes: []Node{{ID: "x", Station: Stations}}},
+		"edge":                   {nodes: append(column(Plan, 1), column(Supervision, 2)...), edges: []Edge{{"1/0", "2/0"}, {"1/0", "2/1"}}, boxes: 3, lines: 2},
+		"edge twice":             {nodes: append(column(Plan, 1), column(Supervision, 1)...), edges: []Edge{{"1/0", "2/0"}, {"1/0", "2/0"}}, boxes: 2, lines: 1},
+		"edge to what is hidden": {nodes: column(Plan, 1), edges: []Edge{{"1/0", "2/0"}, {"9/9", "1/0"}}, boxes: 1},
+		"within a column":        {nodes: column(Pressure, 2), edges: []Edge{{"8/0", "8/1"}}, boxes: 2, lines: 1},
+		"twelve stand":           {nodes: column(Problem, 12), boxes: 12},
+		"thirteen fold":          {nodes: column(Problem, 13), boxes: 12, folded: 2},
+		"folded edges join": {nodes: append(column(Supervision, 1), column(Problem, 40)...),
+			edges: []Edge{{"2/0", "3/11"}, {"2/0", "3/39"}, {"3/38", "3/39"}}, boxes: 13, lines: 1, folded: 29},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Layout(c.nodes, c.edges, "/list")
+			folded := 0
+			for _, b := range p.Boxes {
+				folded += b.Folded
+				if b.Folded > 0 && b.URL != "/list" {
+					t.Errorf("the folded box leads to %q", b.URL)
+				}
+			}
+			if len(p.Boxes) != c.boxes || len(p.Lines) != c.lines || folded != c.folded {
+				t.Errorf("%d boxes, %d lines, %d folded; want %d, %d, %d", len(p.Boxes), len(p.Lines), folded, c.boxes, c.lines, c.folded)
+			}
+			sound(t, p)
+		})
+	}
+}
+
+// sound: boxes lie inside the picture and apart from each other; every line joins two of them.
+func sound(t *testing.T, p Picture) {
+	t.Helper()
+	have := map[string]bool{}
+	for i, a := range p.Boxes {
+		have[a.ID] = true
+		if a.X < 0 || a.Y < top || a.X+a.W > p.Width || a.Y+a.H > p.Height {
+			t.Errorf("box %s lies outside", a.ID)
+		}
+		for _, b := range p.Boxes[i+1:] {
+			if a.X < b.X+b.W && b.X < a.X+a.W && a.Y < b.Y+b.H && b.Y < a.Y+a.H {
+				t.Errorf("boxes %s and %s overlap", a.ID, b.ID)
+			}
+		}
+	}
+	for _, l := range p.Lines {
+		if !have[l.From] || !have[l.To] || l.Path == "" {
+			t.Errorf("line %v joins nothing", l.Edge)
+		}
+	}
+}
