@@ -1,38 +1,40 @@
-package casefile
+package casefile_test
 
 import (
 	"fmt"
 	"testing"
+
+	"dudao/internal/feature/casefile"
 )
 
-func column(s Station, n int) (out []Node) {
+func column(s casefile.Station, n int) (out []casefile.Node) {
 	for i := range n {
-		out = append(out, Node{ID: fmt.Sprintf("%d/%d", s, i), Station: s, Title: "t"})
+		out = append(out, casefile.Node{ID: fmt.Sprintf("%d/%d", s, i), Station: s, Title: "t"})
 	}
 	return out
 }
 
 func TestLayout(t *testing.T) {
 	for name, c := range map[string]struct {
-		nodes                []Node
-		edges                []Edge
+		nodes                []casefile.Node
+		edges                []casefile.Edge
 		boxes, lines, folded int
 	}{
 		"nothing":                {},
-		"one":                    {nodes: column(Plan, 1), boxes: 1},
-		"same record twice":      {nodes: append(column(Plan, 1), column(Plan, 1)...), boxes: 1},
-		"unknown station":        {nodes: []Node{{ID: "x", Station: Stations}}},
-		"edge":                   {nodes: append(column(Plan, 1), column(Supervision, 2)...), edges: []Edge{{"1/0", "2/0"}, {"1/0", "2/1"}}, boxes: 3, lines: 2},
-		"edge twice":             {nodes: append(column(Plan, 1), column(Supervision, 1)...), edges: []Edge{{"1/0", "2/0"}, {"1/0", "2/0"}}, boxes: 2, lines: 1},
-		"edge to what is hidden": {nodes: column(Plan, 1), edges: []Edge{{"1/0", "2/0"}, {"9/9", "1/0"}}, boxes: 1},
-		"within a column":        {nodes: column(Pressure, 2), edges: []Edge{{"8/0", "8/1"}}, boxes: 2, lines: 1},
-		"twelve stand":           {nodes: column(Problem, 12), boxes: 12},
-		"thirteen fold":          {nodes: column(Problem, 13), boxes: 12, folded: 2},
-		"folded edges join": {nodes: append(column(Supervision, 1), column(Problem, 40)...),
-			edges: []Edge{{"2/0", "3/11"}, {"2/0", "3/39"}, {"3/38", "3/39"}}, boxes: 13, lines: 1, folded: 29},
+		"one":                    {nodes: column(casefile.Plan, 1), boxes: 1},
+		"same record twice":      {nodes: append(column(casefile.Plan, 1), column(casefile.Plan, 1)...), boxes: 1},
+		"unknown station":        {nodes: []casefile.Node{{ID: "x", Station: casefile.Stations}}},
+		"edge":                   {nodes: append(column(casefile.Plan, 1), column(casefile.Supervision, 2)...), edges: []casefile.Edge{{"1/0", "2/0"}, {"1/0", "2/1"}}, boxes: 3, lines: 2},
+		"edge twice":             {nodes: append(column(casefile.Plan, 1), column(casefile.Supervision, 1)...), edges: []casefile.Edge{{"1/0", "2/0"}, {"1/0", "2/0"}}, boxes: 2, lines: 1},
+		"edge to what is hidden": {nodes: column(casefile.Plan, 1), edges: []casefile.Edge{{"1/0", "2/0"}, {"9/9", "1/0"}}, boxes: 1},
+		"within a column":        {nodes: column(casefile.Pressure, 2), edges: []casefile.Edge{{"8/0", "8/1"}}, boxes: 2, lines: 1},
+		"twelve stand":           {nodes: column(casefile.Problem, 12), boxes: 12},
+		"thirteen fold":          {nodes: column(casefile.Problem, 13), boxes: 12, folded: 2},
+		"folded edges join": {nodes: append(column(casefile.Supervision, 1), column(casefile.Problem, 40)...),
+			edges: []casefile.Edge{{"2/0", "3/11"}, {"2/0", "3/39"}, {"3/38", "3/39"}}, boxes: 13, lines: 1, folded: 29},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := Layout(c.nodes, c.edges, "/list")
+			p := casefile.Layout(c.nodes, c.edges, "/list")
 			folded := 0
 			for _, b := range p.Boxes {
 				folded += b.Folded
@@ -49,12 +51,12 @@ func TestLayout(t *testing.T) {
 }
 
 // sound: boxes lie inside the picture and apart from each other; every line joins two of them.
-func sound(t *testing.T, p Picture) {
+func sound(t *testing.T, p casefile.Picture) {
 	t.Helper()
 	have := map[string]bool{}
 	for i, a := range p.Boxes {
 		have[a.ID] = true
-		if a.X < 0 || a.Y < top || a.X+a.W > p.Width || a.Y+a.H > p.Height {
+		if a.X < 0 || a.Y < 0 || a.X+a.W > p.Width || a.Y+a.H > p.Height {
 			t.Errorf("box %s lies outside", a.ID)
 		}
 		for _, b := range p.Boxes[i+1:] {
