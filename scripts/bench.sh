@@ -20,6 +20,10 @@ echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo 
 printf '\n== demo and import, SQLite\n'
 "$dir/bench" -dir "$dir" demo import
 "$dir/bench" -dir "$dir" clocks
+printf '\n== letters\n'
+go test -run '^$' -bench Write -benchtime 4s ./internal/platform/pdf ./internal/platform/docx | grep -E '^(pkg|Benchmark)'
+go test -run '^$' -bench LibreOffice -benchtime 3x ./internal/platform/docx | grep ^Benchmark || true
+go test -run '^$' -bench Batch -benchtime 1x ./internal/feature/document | grep ^Benchmark
 for engine in SQLite PostgreSQL; do
   printf '\n== %s\n' "$engine"
   database=$dir/lists.db
