@@ -64,7 +64,11 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (out page.Of[R
 	if f.State != "" {
 		w.Add("l.state = ?", f.State)
 	}
-	if f.Year != 0 {
+	switch {
+	case f.Year == 0:
+	case f.Year < 1900 || f.Year > 2200: // no letter is from then
+		w.Add("1 = 0")
+	default:
 		w.Add("l.created_at >= ? and l.created_at < ?", yearStart(f.Year), yearStart(f.Year+1))
 	}
 	w.AddText(f.Text, "l.search")

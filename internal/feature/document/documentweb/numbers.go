@@ -18,7 +18,7 @@ import (
 func (h handler) numbers(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	year, err := strconv.Atoi(r.URL.Query().Get("year"))
-	if err != nil {
+	if err != nil || year < 1900 || year > 2200 {
 		year = h.s.Today().Year()
 	}
 	series, list, err := h.s.Numbers(ctx, year)
