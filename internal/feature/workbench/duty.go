@@ -45,6 +45,9 @@ type Item struct {
 // unit handed in.
 var answers = []string{"rectify.decide", "rectify.verify", "rectify.recheck"}
 
+// inner are the kinds of records that not everybody who supervises may open, with what it takes.
+var inner = map[string]string{"document": "document.view_internal", "accountability": "accountability.view_internal"}
+
 // mine adds the condition that a duty waits for the acting person.
 func mine(w *db.Where, a actor.Actor) {
 	needs := []any{""}
@@ -71,6 +74,11 @@ func others(w *db.Where, a actor.Actor, rg access.Range) {
 	}
 	w.Add("d.account_id <> ?", a.ID)
 	w.Add("not (d.account_id = '' and d.unit_id = ? and d.need in (?"+repeat(", ?", len(needs)-1)+"))", append([]any{a.UnitID}, needs...)...)
+	for kind, need := range inner {
+		if !a.May(need) {
+			w.Add("not (d.ref_kind >= ? and d.ref_kind < ?)", kind+".", kind+"/")
+		}
+	}
 	if inside(a) {
 		return
 	}

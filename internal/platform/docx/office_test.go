@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"dudao/internal/platform/docx"
@@ -28,7 +29,7 @@ func TestGeometryInLibreOffice(t *testing.T) {
 	}
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "fonts.conf")
-	if err := os.WriteFile(conf, []byte(fontsConf), 0o600); err != nil {
+	if err := os.WriteFile(conf, []byte(strings.ReplaceAll(fontsConf, "CACHE", filepath.Join(dir, "cache"))), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	forms := papertest.Forms()

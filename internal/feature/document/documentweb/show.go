@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"strings"
 
+	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/access"
 	"dudao/internal/feature/document"
 	"dudao/internal/feature/document/differ"
 	"dudao/internal/feature/document/xray"
@@ -218,7 +220,11 @@ func factsCard(ctx context.Context, f document.Full, inside bool) ui.Card {
 			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, label), Value: value, URL: url})
 		}
 	}
-	add("来源", f.RecordTitle, f.RecordURL)
+	source := f.RecordURL
+	if access.Role(actor.From(ctx).Role) == access.Expert { // reads the letters of the office, not its records
+		source = ""
+	}
+	add("来源", f.RecordTitle, source)
 	if inside {
 		add("拟稿人", f.AuthorName, "")
 		add("放行理由", f.Excuse, "")
