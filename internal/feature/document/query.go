@@ -49,7 +49,7 @@ func (s *Service) List(ctx context.Context, f Filter, p page.Req) (out page.Of[R
 	a := actor.From(ctx)
 	switch f.Box {
 	case In:
-		w.Add("exists (select 1 from doc_delivery d where d.letter_id = l.id and d.unit_id = ? and d.state <> 'waiting')", a.UnitID)
+		w.Add("exists (select 1 from doc_delivery d where d.letter_id = l.id and d.unit_id = ? and d.unit_id <> '' and d.state <> 'waiting')", a.UnitID)
 	case ToDo:
 		w.Add(`(exists (select 1 from doc_signer s where s.letter_id = l.id and s.state = 'asked' and s.account_id in (?, ?))
 			or l.state = 'approval' and l.seat_path = ? and l.author_id <> ? and 1 = ?)`, a.ID, forID(a), a.Scope, a.ID, one(a.May(string(MayApprove))))

@@ -31,9 +31,9 @@ func visible(ctx context.Context) (db.Where, error) {
 	if a.May(string(MayInternal)) {
 		inside = rg
 	}
-	w.Add(`(l.seat_path >= ? and l.seat_path < ? or l.state in ('sent', 'withdrawn') and exists (select 1 from doc_delivery d where d.letter_id = l.id and d.unit_id = ?)
+	w.Add(`(l.seat_path >= ? and l.seat_path < ? or l.state in ('sent', 'withdrawn') and exists (select 1 from doc_delivery d where d.letter_id = l.id and d.unit_id = ? and d.unit_id <> '')
 		or exists (select 1 from doc_signer s where s.letter_id = l.id and s.account_id in (?, ?)))`, inside.From, inside.To, a.UnitID, a.ID, forID(a))
-	w.Add(`(l.ref_kind not like '%`+Personal+`' or l.seat_path = ? and 1 = ? or l.state in ('sent', 'withdrawn') and exists (select 1 from doc_delivery d where d.letter_id = l.id and d.unit_id = ?)
+	w.Add(`(l.ref_kind not like '%`+Personal+`' or l.seat_path = ? and 1 = ? or l.state in ('sent', 'withdrawn') and exists (select 1 from doc_delivery d where d.letter_id = l.id and d.unit_id = ? and d.unit_id <> '')
 		or exists (select 1 from doc_signer s where s.letter_id = l.id and s.account_id in (?, ?)))`, a.Scope, one(a.May(string(MayDraft)) || a.May(string(MayApprove))), a.UnitID, a.ID, forID(a))
 	return w, nil
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
@@ -126,6 +127,11 @@ func TestALetterGoesItsWay(t *testing.T) {
 	d := l.Deliveries[1]
 	w.WantKind(w.Letters.Receive(w.As("hd_staff"), id, d.ID, d.Version, document.Delivered{By: "王某", Refused: true}), errs.Invalid)
 	w.Must(w.Letters.Receive(w.As("hd_staff"), id, d.ID, d.Version, document.Delivered{By: "王某"}))
+
+	nowhere := w.Actor("hd_head2") // a body outside the platform has no unit either
+	nowhere.UnitID = ""
+	_, err := w.Letters.Letter(actor.With(t.Context(), nowhere), id)
+	w.WantKind(err, errs.NotFound)
 
 	p, err := w.Letters.Prove(t.Context(), id)
 	w.Must(err)
