@@ -11,6 +11,7 @@ import (
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/document/office"
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
@@ -58,6 +59,7 @@ type Features struct {
 	Clock *clock.Service
 
 	Letters *document.Service
+	Papers  *office.Service
 	Ladder  *ladder.Service
 
 	Standard  *standard.Service

@@ -3,6 +3,7 @@ package app
 import (
 	"dudao/internal/feature/document"
 	"dudao/internal/feature/document/documentweb"
+	"dudao/internal/feature/document/office"
 	"dudao/internal/feature/identity/people"
 	"dudao/internal/platform/crypto"
 )
@@ -24,6 +25,7 @@ func (a *App) connectLetters() error {
 	for action, label := range document.Actions {
 		a.Audit.AddLabel(action, label)
 	}
-	documentweb.Routes(a.Web, a.Letters, a.Org, who)
+	a.Papers = office.New(a.DB, a.store, a.staging)
+	documentweb.Routes(a.Web, a.Letters, a.Papers, a.Org, who)
 	return nil
 }

@@ -1,10 +1,13 @@
 package testkit
 
 import (
+	"bytes"
 	"maps"
 
 	letters "dudao/internal/feature/document"
+	"dudao/internal/feature/document/office"
 	"dudao/internal/feature/org"
+	"dudao/internal/platform/docx"
 )
 
 func init() {
@@ -15,9 +18,23 @@ func init() {
 		"/letters/{id}":        pair((*World).sentLetter),
 		"/letters/{id}/edit":   pair(func(w *World, d string) map[string]string { return map[string]string{"id": string(w.DraftLetter(d))} }),
 		"/letter-batches/{id}": pair((*World).batch),
-		"/public/proof/{id}":   pair((*World).sentLetter),
+		"/letter-templates/{id}": pair(func(w *World, d string) map[string]string {
+			return map[string]string{"id": w.OwnTemplate(d, letters.Order).ID}
+		}),
+		"/public/proof/{id}": pair((*World).sentLetter),
 	})
+	Unscoped["/letter-starters/{kind}"] = "a kind of letter: the standard layout with placeholders, the same for everybody"
 	Unscoped["/letter-words/{kind}"] = "a kind of letter: each office changes its own word for it"
+}
+
+// OwnTemplate is a file the district's office uploaded for a kind of letter: the one to begin with, unchanged.
+func (w *World) OwnTemplate(district string, k letters.Kind) office.Template {
+	w.t.Helper()
+	var b bytes.Buffer
+	w.Must(docx.Starter(&b, k.Info().Form, "某区人民政府教育督导室", func(part string) string { return "{{" + part + "}}" }))
+	t, err := w.Papers.Add(w.As(district+"_staff"), office.NewTemplate{Kind: k, Name: "本室版式", File: b.Bytes()})
+	w.Must(err)
+	return t
 }
 
 // DraftLetter is a letter to a school of the district, drafted without a record.

@@ -29,6 +29,6 @@
 // date and hash, and never the content.
 //
 // Read kind.go, letter.go and steps.go for the life, facts.go for what a record gives, text.go for how a
-// text becomes paper, number.go, sign.go, then service.go. The check before issue is package xray, files
-// that an office designed itself are package template; pages are in documentweb.
+// text becomes paper, number.go, sign.go, then service.go. The check before issue is package xray; words
+// and files that an office sets itself are package office; pages are in documentweb.
 package document

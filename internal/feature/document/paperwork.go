@@ -56,9 +56,6 @@ func (f Full) Paper(base string) paper.Letter {
 var kindWords = map[Kind]string{Preliminary: "函", Order: "整", Urge: "办", Liability: "函", TalkNotice: "约", Circular: "通", Decision: "责",
 	ReviewDecision: "复", AppealDecision: "诉", Commendation: "表", Report: "报"}
 
-// notInWord are marks of a number that no word may have.
-const notInWord = "〔〕（）第号" + "()[] 0123456789"
-
 // format writes a number as GB/T 9704-2012 (发文字号) has it: the word of the body, the whole year in 〔〕, the
 // sequence without leading zeros and without 第.
 func format(word string, year, seq int) string {

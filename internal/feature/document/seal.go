@@ -11,8 +11,6 @@ import (
 	"dudao/internal/feature/audit"
 	"dudao/internal/platform/crypto"
 	"dudao/internal/platform/db"
-	"dudao/internal/platform/docx"
-	"dudao/internal/platform/paper"
 	"dudao/internal/platform/pdf"
 )
 
@@ -104,11 +102,6 @@ func (s *Service) make(ctx context.Context, f Full) (out Files, err error) {
 	}
 	out.DOCX, err = s.keep(ctx, &buf)
 	return out, err
-}
-
-// writeDOCX writes the letter with the built-in layout, or into the file an office designed.
-func (s *Service) writeDOCX(_ context.Context, w io.Writer, _ Letter, p paper.Letter) error {
-	return docx.Write(w, p)
 }
 
 // maxFile is the most bytes of a made file.

@@ -170,8 +170,12 @@ func begin(ctx context.Context, tx *db.Tx, f Facts, ref ident.Ref, k Kind) (Lett
 	if f.AuthorID != "" {
 		a.ID, a.Name = f.AuthorID, f.AuthorName
 	}
+	own, err := templateOf(ctx, tx, f.SeatPath, k)
+	if err != nil {
+		return Letter{}, err
+	}
 	c := templates[k].fill(f)
-	return Letter{ID: LetterID(tx.NewID()), Kind: k, State: Drafting, SeatPath: f.SeatPath, OfficeID: f.OfficeID, OfficeName: f.OfficeName, UnitPath: f.UnitPath,
+	return Letter{TemplateID: own, ID: LetterID(tx.NewID()), Kind: k, State: Drafting, SeatPath: f.SeatPath, OfficeID: f.OfficeID, OfficeName: f.OfficeName, UnitPath: f.UnitPath,
 		UnitID: f.UnitID, UnitName: f.UnitName, RefKind: ref.Kind, RefID: ref.ID, RecordTitle: f.Title, RecordURL: f.URL, Title: oneLine(c.Title), Content: c, Base: c,
 		Facts: f, AuthorID: a.ID, AuthorName: a.Name, Demo: f.Demo}, nil
 }

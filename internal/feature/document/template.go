@@ -3,7 +3,9 @@
 package document
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"regexp"
@@ -13,6 +15,11 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"dudao/data"
+	"dudao/internal/base/errs"
+	"dudao/internal/base/lang"
+	"dudao/internal/platform/db"
+	"dudao/internal/platform/docx"
+	"dudao/internal/platform/docx/fill"
 	"dudao/internal/platform/paper"
 )
 
@@ -126,4 +133,70 @@ func (f Facts) Names() []string {
 		names[n] = true
 	}
 	return slices.Sorted(maps.Keys(names))
+}
+
+// Placeholders are the names that the built-in text of a kind knows, for files an office designs itself.
+func Placeholders(k Kind) []string {
+	names := map[string]bool{"被督导单位": true, "督导机构": true, "事项": true}
+	for _, m := range placeholder.FindAllStringSubmatch(templates[k].Title+templates[k].Body, -1) {
+		names[m[1]] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// TemplateActive is the state of the file of an office that is in use for its kind.
+const TemplateActive = "active"
+
+// SetTemplate gives a draft another layout of its DOCX: a file of the issuing office for its kind, or "" for
+// the built-in one.
+func (s *Service) SetTemplate(ctx context.Context, id LetterID, version int, template string) error {
+	return s.change(ctx, id, version, Edit, "", func(tx *db.Tx, f *Full) error {
+		if template != "" {
+			if _, err := db.Get[string](ctx, tx, `select id from doc_template where id = $1 and seat_path = $2 and kind = $3`, template, f.SeatPath, f.Kind); err != nil {
+				return err
+			}
+		}
+		f.TemplateID = template
+		return nil
+	})
+}
+
+// templateOf is the file of an office that letters of a kind carry from now on, "" for the built-in layout.
+func templateOf(ctx context.Context, r db.Reader, seatPath string, k Kind) (string, error) {
+	list, err := db.List[string](ctx, r, `select id from doc_template where seat_path = $1 and kind = $2 and state = $3 order by id`, seatPath, k, TemplateActive)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0], nil
+}
+
+// writeDOCX writes the letter with the built-in layout, or into the file its office designed.
+func (s *Service) writeDOCX(ctx context.Context, w io.Writer, l Letter, p paper.Letter) error {
+	if l.TemplateID == "" {
+		return docx.Write(w, p)
+	}
+	file, err := db.Get[string](ctx, s.db, `select file from doc_template where id = $1`, l.TemplateID)
+	if err != nil {
+		return err
+	}
+	r, err := s.store.Open(ctx, file)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	t, problems := fill.Open(b)
+	if t == nil {
+		return errs.New(errs.Internal, "公文模板不能使用：%s", problems[0].In(lang.Zh))
+	}
+	fields := fill.Letter(p)
+	for _, name := range t.Names() {
+		if _, part := fields[name]; !part {
+			fields[name] = fill.Field{Text: l.Facts.value(name), Blocks: l.Facts.Blocks[name]}
+		}
+	}
+	return t.Fill(w, fields, p.Mark)
 }

@@ -41,7 +41,50 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Write writes the letter.
 func Write(w io.Writer, l paper.Letter) error {
-	d := &doc{l: l, b: buffers.Get().(*bytes.Buffer)}
+	return (&doc{l: l}).save(w)
+}
+
+// Starter writes a file that an office can change into its own: the layout of a form, sized for the name of the
+// office, with placeholders in the place of every part (package fill). at gives them by the name of the part:
+// "标题" → "{{标题}}".
+func Starter(w io.Writer, form paper.Form, office string, at func(name string) string) error {
+	l := paper.Letter{Form: form, Title: at("标题"), To: at("主送机关"), Body: []paper.Block{{Text: at("正文")}}, Signature: []string{at("发文机关署名")}, Date: at("成文日期"), Proof: paper.Proof{URL: at("核验码")}}
+	if form != paper.Plain {
+		l.Heads, l.Number, l.Note, l.Sealed = []string{at("发文机关标志")}, at("发文字号"), at("附注"), true
+		l.Urgency, l.Copies, l.PrintedBy, l.PrintedOn = at("紧急程度"), at("抄送"), at("印发机关"), at("印发日期")
+	}
+	return (&doc{l: l, starter: &starter{at("附件说明"), office}}).save(w)
+}
+
+// starter is what a file of placeholders needs beside them.
+type starter struct {
+	list   string // the note of attachments
+	office string // whose name is as long as those that will stand there
+}
+
+// lengths are texts as long as what stands in the places of head, signature and date.
+func (d *doc) lengths() (heads, signature []string, date string) {
+	if d.starter != nil {
+		return []string{d.starter.office}, []string{d.starter.office}, "2026年9月1日"
+	}
+	return d.l.Heads, d.l.Signature, d.l.Date
+}
+
+// headType is the size of the head and the height of its lines.
+func (d *doc) headType() (size, height float64) {
+	heads, _, _ := d.lengths()
+	word := d.l.HeadWord
+	if d.l.Form == paper.Missive {
+		return paper.HeadType(heads[:min(len(heads), 1)], "")
+	}
+	if d.starter != nil {
+		word = "文件"
+	}
+	return paper.HeadType(heads, word)
+}
+
+func (d *doc) save(w io.Writer) error {
+	d.b = buffers.Get().(*bytes.Buffer)
 	d.b.Reset()
 	defer buffers.Put(d.b)
 	d.document()
@@ -90,6 +133,8 @@ type doc struct {
 	l  paper.Letter
 	b  *bytes.Buffer
 	qr []byte // picture of the code, nil for none
+
+	starter *starter // of a file of placeholders, nil for a letter
 }
 
 func (d *doc) printf(format string, args ...any) { fmt.Fprintf(d.b, format, args...) }

@@ -14,10 +14,10 @@ const red = "FF0000"
 
 // document writes the main part.
 func (d *doc) document() {
-	if d.l.Proof.URL != "" {
+	if d.l.Proof.URL != "" && d.starter == nil {
 		_ = d.code() // an address too long for a code has none
 	}
-	d.write(xmlHead + `<w:document ` + namespaces + `><w:body>`)
+	d.write(xmlHead + `<w:document ` + Namespaces + `><w:body>`)
 	switch d.l.Form {
 	case paper.Official:
 		d.official()
@@ -58,7 +58,7 @@ func (d *doc) official() {
 			used++
 		}
 	}
-	size, lineHeight := paper.HeadType(d.l.Heads, d.l.HeadWord)
+	size, lineHeight := d.headType()
 	// the glyph of a line stands in the middle of its exact height: half the difference is above it
 	above := (lineHeight - paper.MM(size)) / 2
 	gap := before(paper.HeadTop - float64(used)*paper.Pitch - above)
@@ -156,7 +156,7 @@ func (d *doc) missive() {
 // missiveHead is the name of the body, its upper edge 30 mm from the edge of the page, and a red double line
 // (upper one thick) 4 mm below it, 170 mm long.
 func (d *doc) missiveHead(f *doc) {
-	size, height := paper.HeadType(d.l.Heads[:min(len(d.l.Heads), 1)], "")
+	size, height := d.headType()
 	for _, h := range d.l.Heads[:min(len(d.l.Heads), 1)] {
 		f.line(h, para{align: "center", line: twips(height), off: true}, run{font: biaosong, size: size, color: red})
 	}
@@ -171,7 +171,7 @@ func (d *doc) headerTop() int {
 	if d.l.Form != paper.Missive {
 		return 851
 	}
-	size, height := paper.HeadType(d.l.Heads[:min(len(d.l.Heads), 1)], "")
+	size, height := d.headType()
 	return twips(paper.MissiveHead - (height-paper.MM(size))/2)
 }
 
@@ -187,8 +187,23 @@ func (d *doc) headline(title string) {
 	}
 }
 
-// fonts of the blocks.
-var fonts = map[paper.Kind]string{paper.H1: heiti, paper.H2: kaiti}
+// Type is how words of a block differ from plain paragraphs: their font, "" for that of the text, words that
+// lead them and theirs, and whether the first line is not indented.
+type Type struct {
+	Font     string
+	Lead     string
+	LeadFont string
+	Flush    bool
+}
+
+// TypeOf is the type of a block, and whether the block is words at all.
+func TypeOf(b paper.Block) (Type, bool) {
+	switch b.Kind {
+	case paper.Tabled, paper.Fields, paper.Signs, paper.Break:
+		return Type{}, false
+	}
+	return Type{Font: map[paper.Kind]string{paper.H1: heiti, paper.H2: kaiti}[b.Kind], Lead: b.Lead, LeadFont: heiti, Flush: b.Kind == paper.Flush}, true
+}
 
 func (d *doc) blocks(list []paper.Block) {
 	for _, b := range list {
@@ -202,11 +217,12 @@ func (d *doc) blocks(list []paper.Block) {
 		case paper.Break:
 			d.write(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 		default:
+			f, _ := TypeOf(b)
 			p, r := para{first: 200, align: "both"}, body
-			if f := fonts[b.Kind]; f != "" {
-				r.font = f
+			if f.Font != "" {
+				r.font = f.Font
 			}
-			if b.Kind == paper.Flush {
+			if f.Flush {
 				p.first = 0
 			}
 			p.keep = b.Kind == paper.H1 || b.Kind == paper.H2
@@ -220,6 +236,9 @@ func (d *doc) blocks(list []paper.Block) {
 
 // tail is what follows the text: attachments, signature, date, note.
 func (d *doc) tail() {
+	if d.starter != nil && d.l.Form != paper.Plain {
+		d.line(d.starter.list, para{leftChars: 200, before: pitch}, body)
+	}
 	if list := d.l.AttachmentLines(); len(list) > 0 {
 		d.blank(1)
 		for _, a := range list {
@@ -232,16 +251,17 @@ func (d *doc) tail() {
 			gap = 1
 		}
 		d.blank(gap)
+		_, signature, date := d.lengths()
 		for i, s := range d.l.Signature {
-			sig, _ := paper.SignatureIndent(s, d.l.Date, d.l.Sealed)
+			sig, _ := paper.SignatureIndent(signature[i], date, d.l.Sealed)
 			d.line(s, para{align: "right", rightChars: int(math.Round(sig * 100)), keep: i < len(d.l.Signature)-1 || d.l.Date != ""}, body)
 		}
 		if d.l.Date != "" {
 			last := ""
-			if n := len(d.l.Signature); n > 0 {
-				last = d.l.Signature[n-1]
+			if n := len(signature); n > 0 {
+				last = signature[n-1]
 			}
-			_, day := paper.SignatureIndent(last, d.l.Date, d.l.Sealed)
+			_, day := paper.SignatureIndent(last, date, d.l.Sealed)
 			d.line(d.l.Date, para{align: "right", rightChars: int(math.Round(day * 100))}, body)
 		}
 	}
@@ -255,13 +275,14 @@ func (d *doc) tail() {
 // wide as the text.)
 func (d *doc) colophon() {
 	lines := d.foot()
-	if len(lines) == 0 && d.qr == nil {
+	coded := d.qr != nil || d.starter != nil
+	if len(lines) == 0 && !coded {
 		return
 	}
 	small := run{font: fangsong, size: paper.Small}
 	perLine := paper.TextWidth/paper.MM(paper.Small) - 2
 	height := 0.0
-	if d.qr != nil {
+	if coded {
 		height += qrSize + 2
 	}
 	for _, s := range lines {
@@ -269,9 +290,13 @@ func (d *doc) colophon() {
 	}
 	d.open(para{line: 20, off: true, breakBefore: d.l.FootPage})
 	d.boxOpen(paper.TextWidth, height+1)
-	if d.qr != nil {
+	if coded {
 		d.open(para{line: twips(qrSize + 2), off: true})
-		d.picture()
+		if d.qr != nil {
+			d.picture()
+		} else {
+			d.text(d.l.Proof.URL, run{font: songti, size: 10.5})
+		}
 		d.text("　"+strings.Join(d.l.Proof.Lines, "　"), run{font: songti, size: 10.5})
 		d.close()
 	}

@@ -16,13 +16,14 @@ import (
 const (
 	xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
-	namespaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"`
+	// Namespaces declares the prefixes of a part.
+	Namespaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"`
 
 	packageRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
 
-	styles = xmlHead + `<w:styles ` + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="` + fangsong + `" w:hAnsi="` + fangsong + `" w:eastAsia="` + fangsong + `" w:cs="Times New Roman"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:qFormat/></w:style><w:style w:type="table" w:default="1" w:styleId="t"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style></w:styles>`
+	styles = xmlHead + `<w:styles ` + Namespaces + `><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="` + fangsong + `" w:hAnsi="` + fangsong + `" w:eastAsia="` + fangsong + `" w:cs="Times New Roman"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:qFormat/></w:style><w:style w:type="table" w:default="1" w:styleId="t"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style></w:styles>`
 
-	fontTable = xmlHead + `<w:fonts ` + namespaces + `><w:font w:name="` + fangsong + `"><w:altName w:val="仿宋"/><w:charset w:val="86"/><w:family w:val="modern"/></w:font><w:font w:name="` + kaiti + `"><w:altName w:val="楷体"/><w:charset w:val="86"/></w:font><w:font w:name="` + heiti + `"><w:altName w:val="SimHei"/><w:charset w:val="86"/></w:font><w:font w:name="` + biaosong + `"><w:altName w:val="小标宋"/><w:charset w:val="86"/></w:font></w:fonts>`
+	fontTable = xmlHead + `<w:fonts ` + Namespaces + `><w:font w:name="` + fangsong + `"><w:altName w:val="仿宋"/><w:charset w:val="86"/><w:family w:val="modern"/></w:font><w:font w:name="` + kaiti + `"><w:altName w:val="楷体"/><w:charset w:val="86"/></w:font><w:font w:name="` + heiti + `"><w:altName w:val="SimHei"/><w:charset w:val="86"/></w:font><w:font w:name="` + biaosong + `"><w:altName w:val="小标宋"/><w:charset w:val="86"/></w:font></w:fonts>`
 )
 
 func (d *doc) contentTypes() string {
@@ -54,13 +55,13 @@ func (d *doc) rels() string {
 
 // settings: odd and even pages have their numbers on different sides.
 func (d *doc) settings() string {
-	return xmlHead + `<w:settings ` + namespaces + `><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
+	return xmlHead + `<w:settings ` + Namespaces + `><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
 }
 
 // footer is the page number: "— 1 —" in 4 号 宋体, one character from the outer edge of the type area.
 func (d *doc) footer(side string) string {
 	f := &doc{b: new(bytes.Buffer)}
-	f.write(xmlHead + `<w:ftr ` + namespaces + `>`)
+	f.write(xmlHead + `<w:ftr ` + Namespaces + `>`)
 	p := para{align: side, line: 14 * ptTwips}
 	if side == "right" {
 		p.rightChars = 100
@@ -83,7 +84,7 @@ func (d *doc) firstFooter() string {
 		return d.footer("right")
 	}
 	f := &doc{b: new(bytes.Buffer)}
-	f.write(xmlHead + `<w:ftr ` + namespaces + `>`)
+	f.write(xmlHead + `<w:ftr ` + Namespaces + `>`)
 	over := twips((paper.MissiveLine - paper.TextWidth) / 2)
 	f.line("", para{line: 10 * ptTwips, left: -over, right: -over, border: `<w:top w:val="thinThickSmallGap" w:sz="24" w:space="0" w:color="` + red + `"/>`}, body)
 	f.write(`</w:ftr>`)
@@ -93,13 +94,13 @@ func (d *doc) firstFooter() string {
 // header carries the mark of a draft across the page; that of the first page of a missive has its head, too.
 func (d *doc) header(first bool) string {
 	f := &doc{b: new(bytes.Buffer)}
-	f.write(xmlHead + `<w:hdr ` + namespaces + `>`)
+	f.write(xmlHead + `<w:hdr ` + Namespaces + `>`)
 	if first && d.l.Form == paper.Missive {
 		d.missiveHead(f)
 	}
 	f.open(para{line: 20})
 	if d.l.Mark != "" {
-		f.printf(`<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t"/><v:textpath on="t" fitshape="t"/></v:shapetype><v:shape id="mark" type="#_x0000_t136" style="position:absolute;margin-left:0;margin-top:0;width:360pt;height:150pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:textpath style="font-family:&quot;%s&quot;" string="%s"/></v:shape></w:pict></w:r>`, heiti, esc(d.l.Mark))
+		f.write(Mark(d.l.Mark))
 	}
 	f.close()
 	f.write(`</w:hdr>`)
@@ -110,27 +111,47 @@ func (d *doc) header(first bool) string {
 const qrSize = 20.0
 
 // code makes the picture of the QR code.
-func (d *doc) code() error {
-	c, err := qr.Encode(d.l.Proof.URL, qr.M, qr.Auto)
+func (d *doc) code() (err error) {
+	d.qr, err = QR(d.l.Proof.URL)
+	return err
+}
+
+// QR is a code for an address, as a PNG picture.
+func QR(url string) ([]byte, error) {
+	c, err := qr.Encode(url, qr.M, qr.Auto)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	side := c.Bounds().Dx() * 6
 	if c, err = barcode.Scale(c, side, side); err != nil {
-		return err
+		return nil, err
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, c); err != nil {
-		return err
-	}
-	d.qr = b.Bytes()
-	return nil
+	err = png.Encode(&b, c)
+	return b.Bytes(), err
 }
 
 // picture draws the code inline.
-func (d *doc) picture() {
-	emu := int(qrSize * 36000)
-	d.printf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[1]d"/><wp:docPr id="1" name="qr" descr="%[2]s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="qr"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId9"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`, emu, esc(d.l.Proof.URL))
+func (d *doc) picture() { d.write(`<w:r>` + Picture("rId9", d.l.Proof.URL) + `</w:r>`) }
+
+// Picture is the drawing of a code inside a run, of the size letters have; relation names its part.
+func Picture(relation, url string) string {
+	return fmt.Sprintf(`<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[1]d"/><wp:docPr id="1" name="qr" descr="%[2]s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="qr"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="%[3]s"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`, int(qrSize*36000), esc(url), relation)
+}
+
+// Mark is a run that lays words across the page it stands on, behind the text.
+func Mark(words string) string {
+	return fmt.Sprintf(`<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t"/><v:textpath on="t" fitshape="t"/></v:shapetype><v:shape id="mark" type="#_x0000_t136" style="position:absolute;margin-left:0;margin-top:0;width:360pt;height:150pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:textpath style="font-family:&quot;%s&quot;" string="%s"/></v:shape></w:pict></w:r>`, heiti, esc(words))
+}
+
+// Blocks are pieces of a text as paragraphs and tables of the standard: an element of their own that declares
+// every name they use.
+func Blocks(list []paper.Block) string {
+	d := &doc{b: new(bytes.Buffer)}
+	d.write(`<w:body ` + Namespaces + `>`)
+	d.blocks(list)
+	d.write(`</w:body>`)
+	return d.b.String()
 }
 
 // boxOpen begins a text box at the foot of the type area; text keeps clear of it.

@@ -53,6 +53,11 @@ func (h handler) editing(w http.ResponseWriter, r *http.Request, status int, ref
 	if f.RefKind == document.FreeKind {
 		v.Sides = v.Sides[:1]
 	}
+	layout, err := h.layoutCard(ctx, f)
+	if err != nil {
+		return err
+	}
+	v.Sides = append(v.Sides, layout)
 	return editPage.Render(w, r, status, v)
 }
 

@@ -80,7 +80,8 @@ func tabs(ctx context.Context, r *http.Request, now document.Box) (out []ui.Tab)
 	}
 	if access.Holds(ctx, document.MayInternal) == nil {
 		out = append(out, ui.Tab{Link: ui.Link{Text: lang.T(ctx, "文号登记"), URL: "/letter-numbers"}, Current: r.URL.Path == "/letter-numbers"},
-			ui.Tab{Link: ui.Link{Text: lang.T(ctx, "机关代字"), URL: "/letter-words"}, Current: r.URL.Path == "/letter-words"})
+			ui.Tab{Link: ui.Link{Text: lang.T(ctx, "机关代字"), URL: "/letter-words"}, Current: r.URL.Path == "/letter-words"},
+			ui.Tab{Link: ui.Link{Text: lang.T(ctx, "公文模板"), URL: "/letter-templates"}, Current: r.URL.Path == "/letter-templates"})
 	}
 	return out
 }

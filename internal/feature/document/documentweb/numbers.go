@@ -89,7 +89,7 @@ func (h handler) words(w http.ResponseWriter, r *http.Request) error {
 
 func (h handler) showWords(w http.ResponseWriter, r *http.Request, status int, refused error) error {
 	ctx := r.Context()
-	list, err := h.s.Words(ctx)
+	list, err := h.o.Words(ctx)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (h handler) showWords(w http.ResponseWriter, r *http.Request, status int, r
 }
 
 func (h handler) setWord(w http.ResponseWriter, r *http.Request) error {
-	err := h.s.SetWord(r.Context(), document.Kind(r.PathValue("kind")), version(r), r.FormValue("word"), r.FormValue("reason"))
+	err := h.o.SetWord(r.Context(), document.Kind(r.PathValue("kind")), version(r), r.FormValue("word"), r.FormValue("reason"))
 	if k := errs.KindOf(err); err != nil && (k == errs.Invalid || k == errs.Stale) {
 		return h.showWords(w, r, web.Status(err), err)
 	}

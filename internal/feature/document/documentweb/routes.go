@@ -5,6 +5,7 @@ import (
 	"embed"
 
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/document/office"
 	"dudao/internal/feature/identity/people"
 	"dudao/internal/feature/org"
 	"dudao/internal/platform/web"
@@ -17,11 +18,12 @@ type handler struct {
 	s     *document.Service
 	units *org.Service
 	who   *people.Service
+	o     *office.Service
 }
 
 // Routes adds every URL of letters.
-func Routes(rt *web.Router, s *document.Service, units *org.Service, who *people.Service) {
-	h := handler{s, units, who}
+func Routes(rt *web.Router, s *document.Service, o *office.Service, units *org.Service, who *people.Service) {
+	h := handler{s, units, who, o}
 	view, inside, draft, approve := string(document.MayView), string(document.MayInternal), string(document.MayDraft), string(document.MayApprove)
 	rt.Feature("document")
 	rt.AddNav(web.NavItem{Group: "闭环", Label: "公文", URL: "/letters", Permission: view, Icon: "file", Order: 201})
@@ -31,6 +33,18 @@ func Routes(rt *web.Router, s *document.Service, units *org.Service, who *people
 	rt.Handle("GET /letter-numbers", inside, h.numbers)
 	rt.Handle("GET /letter-words", inside, h.words)
 	rt.Handle("POST /letter-words/{kind}", string(document.MayTemplate), h.setWord)
+	setup := string(document.MayTemplate)
+	rt.MaxBody("/letter-templates/new", maxUpload)
+	rt.Handle("GET /letter-templates", inside, h.templates)
+	rt.Handle("GET /letter-templates/new", setup, h.newTemplate)
+	rt.Handle("POST /letter-templates/new", setup, h.addTemplate)
+	rt.Handle("GET /letter-templates/{id}", inside, h.showTemplate)
+	rt.Handle("GET /letter-templates/{id}/sample.docx", inside, h.templateFile(true))
+	rt.Handle("GET /letter-templates/{id}/original.docx", inside, h.templateFile(false))
+	rt.Handle("POST /letter-templates/{id}/enable", setup, h.setTemplate(o.Enable))
+	rt.Handle("POST /letter-templates/{id}/retire", setup, h.setTemplate(o.Retire))
+	rt.Handle("GET /letter-starters/{kind}", inside, h.starter)
+	rt.Handle("POST /letters/{id}/template", draft, h.chooseLayout)
 	rt.Handle("POST /letters/approve", approve, h.approveMany)
 	rt.Handle("GET /letter-batches/{id}", inside, h.batch)
 	rt.Handle("POST /letter-batches/{id}/cancel", approve, h.cancelBatch)
