@@ -224,6 +224,7 @@ func (h handler) oneTemplate(w http.ResponseWriter, r *http.Request, status int,
 	var sample bytes.Buffer
 	if err := h.o.Sample(ctx, t, &sample); err == nil {
 		if x, _ := fill.Open(sample.Bytes()); x != nil {
+			v.Cards = append(v.Cards, ui.Card{Title: lang.T(ctx, "样张示意"), Text: []string{lang.T(ctx, "只示意各部分的位置，字体和换行以 Word 或 WPS 打开样张为准")}})
 			for i, p := range x.Sketch() {
 				v.Pages = append(v.Pages, sketch{p, lang.T(ctx, "样张第 %d 页", i+1)})
 			}

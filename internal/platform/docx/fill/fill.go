@@ -99,8 +99,13 @@ func (t *Template) put(s spot, fields map[string]Field) error {
 	case s.alone() && len(f.Blocks) > 0:
 		return t.blocks(s, f.Blocks)
 	case s.alone() && strings.Contains(f.Text, "\n"):
-		for line := range strings.SplitSeq(f.Text, "\n") {
-			beside(s.p, like(s, line, docx.Type{}))
+		for i, line := range strings.Split(f.Text, "\n") {
+			p := like(s, line, docx.Type{})
+			if e := p.FindElement("w:pPr/w:spacing"); e != nil && i > 0 { // the space above belongs to the first
+				e.RemoveAttr("w:before")
+				e.RemoveAttr("w:beforeLines")
+			}
+			beside(s.p, p)
 		}
 		drop(s)
 		return nil

@@ -241,7 +241,7 @@ func TestSketch(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"海教督整〔2026〕14号", "2026年9月1日", papertest.Sentence[:30]} {
+	for _, want := range []string{"海教督整〔2026〕14号", "2026年9月1日", "抄送：海淀区教育委员会", papertest.Sentence[:30]} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not drawn", want)
 		}

@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -86,32 +87,7 @@ func (k *sketcher) paragraph(p *etree.Element, x, width float64) {
 	if e := ppr.NotNil().SelectElement("w:pageBreakBefore"); e != nil && e.SelectAttrValue("w:val", "1") != "0" {
 		k.feed()
 	}
-	var run *etree.Element
-	text, code := "", false
-	for _, r := range p.FindElements(".//w:r") {
-		if inBox(r, p) {
-			continue
-		}
-		if run == nil && len(r.SelectElements("w:t")) > 0 {
-			run = r
-		}
-		for _, c := range r.ChildElements() {
-			switch c.FullTag() {
-			case "w:t":
-				text += c.Text()
-			case "w:tab":
-				text += "　　"
-			case "w:br", "w:cr":
-				if c.SelectAttrValue("w:type", "") == "page" {
-					k.feed()
-				} else {
-					text += "\n"
-				}
-			case "w:drawing":
-				code = true
-			}
-		}
-	}
+	run, text, code := k.words(p)
 	l := k.styles.of(p, run)
 	height := l.line
 	if height == 0 {
@@ -140,6 +116,66 @@ func (k *sketcher) paragraph(p *etree.Element, x, width float64) {
 	}
 	k.borders(ppr, x, width)
 	k.y += l.after
+	k.boxes(p, x, width)
+}
+
+// words are the text of a paragraph without that of its boxes, the first run, and whether there is a picture.
+func (k *sketcher) words(p *etree.Element) (run *etree.Element, text string, code bool) {
+	for _, r := range p.FindElements(".//w:r") {
+		if inBox(r, p) {
+			continue
+		}
+		if run == nil && len(r.SelectElements("w:t")) > 0 {
+			run = r
+		}
+		for _, c := range r.ChildElements() {
+			switch c.FullTag() {
+			case "w:t":
+				text += c.Text()
+			case "w:tab":
+				text += "　　"
+			case "w:br", "w:cr":
+				if c.SelectAttrValue("w:type", "") == "page" {
+					k.feed()
+				} else {
+					text += "\n"
+				}
+			case "w:drawing":
+				code = true
+			}
+		}
+	}
+	return run, text, code
+}
+
+// boxes are the text boxes of a paragraph, in the flow or at the foot of the page.
+func (k *sketcher) boxes(p *etree.Element, x, width float64) {
+	for _, b := range p.FindElements(".//w:txbxContent") {
+		if inFallback(b) {
+			continue
+		}
+		for a := b.Parent(); a != nil && a != p; a = a.Parent() {
+			if a.FullTag() != "wp:anchor" || a.FindElement("wp:positionV/wp:align").NotNil().Text() != "bottom" {
+				continue
+			}
+			var cy float64
+			fmt.Sscan(a.SelectElement("wp:extent").NotNil().SelectAttrValue("cy", "0"), &cy)
+			k.y = max(k.y, k.s.height-k.s.bottom-cy/36000)
+		}
+		for _, e := range b.ChildElements() {
+			k.element(e, x, width)
+		}
+	}
+}
+
+// inFallback reports whether an element only stands in for another, for old programs.
+func inFallback(e *etree.Element) bool {
+	for ; e != nil; e = e.Parent() {
+		if e.FullTag() == "mc:Fallback" {
+			return true
+		}
+	}
+	return false
 }
 
 // borders are the lines below a paragraph: the red one is drawn so.
