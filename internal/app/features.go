@@ -8,6 +8,8 @@ import (
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/audit/auditweb"
+	"dudao/internal/feature/casefile"
+	"dudao/internal/feature/casefile/casefileweb"
 	"dudao/internal/feature/clock"
 	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/document"
@@ -75,6 +77,7 @@ type Features struct {
 	Inspector *inspector.Service
 	Inspect   *inspect.Service
 	Report    *report.Service
+	Cases     *casefile.Service
 
 	Workbench *workbench.Service
 
@@ -104,6 +107,7 @@ func policy() *access.Policy {
 		plan.Permissions,
 		inspect.Permissions,
 		report.Permissions,
+		casefile.Permissions,
 		workbench.Permissions,
 	)
 }
@@ -210,6 +214,11 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	// report
 	a.Report = report.New(a.DB)
 	reportweb.Routes(a.Web, a.Report)
+
+	// casefile
+	a.Cases = casefile.New(a.DB, casefile.Features{Plans: a.Plan, Inspect: a.Inspect, Rectify: a.Rectify, Reports: a.Report, Letters: a.Letters, Ladder: a.Ladder,
+		Account: a.Accountability.Engine, Units: a.Org})
+	casefileweb.Routes(a.Web, a.Cases)
 
 	// workbench
 	a.labelActions()

@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"dudao/internal/base/lang"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/accountabilityweb"
+	"dudao/internal/feature/casefile/casefileweb"
 	"dudao/internal/feature/document/documentweb"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
@@ -82,7 +84,7 @@ func (a *App) framed(next http.Handler) http.Handler {
 		Demo:   a.hasDemo(),
 		Counts: a.counts,
 		Follow: func(ctx context.Context, about ui.About) []ui.Card {
-			return append(documentweb.Cards(ctx, a.Letters, about), accountabilityweb.Follow(ctx, about)...)
+			return slices.Concat(casefileweb.Follow(ctx, about), documentweb.Cards(ctx, a.Letters, about), accountabilityweb.Follow(ctx, about))
 		},
 		Search: string(workbench.MaySearch),
 		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },

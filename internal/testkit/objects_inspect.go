@@ -102,6 +102,16 @@ func inspectionPair(w *World) Pair {
 	return Pair{values, map[string]string{"id": w.begun(), "node": "b1", "kind": inspect.LetterOpinion, "part": "b1"}}
 }
 
+// supervised is the supervision of each district that is there already.
+func (w *World) supervised() Pair {
+	list, err := w.Inspect.List(w.As("hd_staff"), inspect.Filter{}, page.Req{})
+	w.Must(err)
+	if list.Total == 0 {
+		return inspectionPair(w)
+	}
+	return IDs(list.Rows[0].ID, w.begun())
+}
+
 // reportPair is a report being written in 海淀, and a supervision without one in 西城.
 func reportPair(w *World) Pair {
 	id := w.Opinion("hd_school2", "hd_head2")

@@ -16,7 +16,11 @@ import (
 
 func init() {
 	maps.Copy(Objects, map[string]func(*World) Pair{
-		"/rectifications/{id}": func(w *World) Pair { hd, xc := returned(w); return IDs(string(hd.ID), string(xc.ID)) },
+		"/rectifications/{id}":       func(w *World) Pair { hd, xc := returned(w); return IDs(string(hd.ID), string(xc.ID)) },
+		"/cases/rectifications/{id}": func(w *World) Pair { hd, xc := returned(w); return IDs(string(hd.ID), string(xc.ID)) },
+		"/cases/inspections/{id}":    (*World).supervised,
+		"/cases/units/{id}":          func(*World) Pair { return IDs("hd_school1", "xc_school1") },
+		"/cases/accountability/{id}": func(w *World) Pair { return IDs(w.Decided("hd"), w.Decided("xc")) },
 		"/findings/{id}": func(w *World) Pair {
 			return IDs(w.finding("hd_inspector1", "hd_school2"), w.finding("xc_inspector1", "xc_school1"))
 		},
@@ -49,6 +53,11 @@ func (w *World) finding(who string, unit org.UnitID) (id string) {
 // returned makes an order in each district whose result was returned: 督办单 proposed, more time asked for.
 func returned(w *World) (hd, xc rectify.Full) {
 	return w.returnedAt("hd", "hd_head1"), w.returnedAt("xc", "xc_head1")
+}
+
+// Returned is an order of a district that was sent back and climbed the ladder.
+func (w *World) Returned(district string) rectify.Full {
+	return w.returnedAt(district, district+"_head1")
 }
 
 func (w *World) returnedAt(district, head string) rectify.Full {

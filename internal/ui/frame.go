@@ -79,6 +79,7 @@ type Site struct {
 // About is a record that a page shows, for what may follow from it elsewhere.
 type About struct {
 	UnitPath, Unit       string // whom it is about
+	UnitID               string // of a unit itself
 	Kind, ID, Title, URL string // the record; of a unit itself ""
 	Facts                string
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dudao/internal/base/civil"
+	"dudao/internal/base/ident"
 	"dudao/internal/platform/db"
 )
 
@@ -44,4 +45,32 @@ func MeasuresBetween(ctx context.Context, r db.Reader, unitPath string, from, to
 		list[i].URL = Paths[Case] + "/" + list[i].RecordID
 	}
 	return list, err
+}
+
+// From lists the records that came of a record, as far as the acting person may see them, the first first.
+func From(ctx context.Context, r db.Reader, ref ident.Ref) ([]Record, error) {
+	var w db.Where
+	w.Add("r.source_kind = ? and r.source_id = ? and r.parent_id = ''", ref.Kind, ref.ID)
+	return listed(ctx, r, w)
+}
+
+// Children lists the reviews and appeals of a case, as far as the acting person may see them.
+func Children(ctx context.Context, r db.Reader, id string) ([]Record, error) {
+	var w db.Where
+	w.Add("r.parent_id = ?", id)
+	return listed(ctx, r, w)
+}
+
+// Opened lists the records of exactly one unit that began in a period and that the acting person may see.
+func Opened(ctx context.Context, r db.Reader, unitPath string, from, to civil.Date) ([]Record, error) {
+	var w db.Where
+	w.Add("r.unit_path = ? and r.created_on >= ? and r.created_on <= ?", unitPath, from, to)
+	return listed(ctx, r, w)
+}
+
+func listed(ctx context.Context, r db.Reader, w db.Where) ([]Record, error) {
+	if err := narrow(ctx, &w); err != nil {
+		return nil, err
+	}
+	return db.List[Record](ctx, r, `select `+columns+` from accountability_record r `+w.SQL()+` order by r.created_at, r.id`, w.Args()...)
 }

@@ -14,6 +14,23 @@ func column(s casefile.Station, n int) (out []casefile.Node) {
 	return out
 }
 
+// For print every node stands on a sheet of five columns, under the head of its station.
+func TestDown(t *testing.T) {
+	p := casefile.Down(append(column(casefile.Supervision, 1), column(casefile.Problem, 23)...), toAll("2/0", 23))
+	if len(p.Boxes) != 24 || len(p.Heads) != 2 || len(p.Lines) != 23 {
+		t.Errorf("%d boxes, %d heads, %d lines", len(p.Boxes), len(p.Heads), len(p.Lines))
+	}
+	sound(t, p)
+}
+
+// toAll are edges to every problem, and one between the last two.
+func toAll(from string, n int) (out []casefile.Edge) {
+	for i := range n {
+		out = append(out, casefile.Edge{From: from, To: fmt.Sprintf("3/%d", i)})
+	}
+	return append(out, casefile.Edge{From: fmt.Sprintf("3/%d", n-2), To: fmt.Sprintf("3/%d", n-1)})
+}
+
 func TestLayout(t *testing.T) {
 	for name, c := range map[string]struct {
 		nodes                []casefile.Node
@@ -30,11 +47,10 @@ func TestLayout(t *testing.T) {
 		"within a column":        {nodes: column(casefile.Pressure, 2), edges: []casefile.Edge{{"8/0", "8/1"}}, boxes: 2, lines: 1},
 		"twelve stand":           {nodes: column(casefile.Problem, 12), boxes: 12},
 		"thirteen fold":          {nodes: column(casefile.Problem, 13), boxes: 12, folded: 2},
-		"folded edges join": {nodes: append(column(casefile.Supervision, 1), column(casefile.Problem, 40)...),
-			edges: []casefile.Edge{{"2/0", "3/11"}, {"2/0", "3/39"}, {"3/38", "3/39"}}, boxes: 13, lines: 1, folded: 29},
+		"folded edges join":      {nodes: append(column(casefile.Supervision, 1), column(casefile.Problem, 40)...), edges: toAll("2/0", 40), boxes: 13, lines: 12, folded: 29},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := casefile.Layout(c.nodes, c.edges, "/list")
+			p := casefile.Layout(c.nodes, c.edges, "/list", false)
 			folded := 0
 			for _, b := range p.Boxes {
 				folded += b.Folded
@@ -50,13 +66,44 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// sound: boxes lie inside the picture and apart from each other; every line joins two of them.
+// Everything that is wanted is drawn; late ones stay when a column folds; columns without nodes take no room.
+func TestLayoutOfMany(t *testing.T) {
+	nodes := column(casefile.Problem, 40)
+	nodes[39].Tone = casefile.Late
+	p := casefile.Layout(nodes, nil, "/list", true)
+	if len(p.Boxes) != 40 {
+		t.Errorf("%d boxes of 40", len(p.Boxes))
+	}
+	sound(t, p)
+	p = casefile.Layout(nodes, nil, "/list", false)
+	if p.Boxes[0].ID != nodes[39].ID {
+		t.Error("the late node is folded away")
+	}
+	if len(p.Heads) != 1 || p.Boxes[0].X > 20 {
+		t.Errorf("%d heads, the first box at %d", len(p.Heads), p.Boxes[0].X)
+	}
+}
+
+// What follows stands beside its cause: two chains that were given crosswise do not cross.
+func TestLayoutKeepsChainsApart(t *testing.T) {
+	a, b := column(casefile.Problem, 2), column(casefile.Rectification, 2)
+	p := casefile.Layout(append(a, b...), []casefile.Edge{{From: "3/0", To: "5/1"}, {From: "3/1", To: "5/0"}}, "", false)
+	y := map[string]int{}
+	for _, x := range p.Boxes {
+		y[x.ID] = x.Y
+	}
+	if y["3/0"] != y["5/1"] || y["3/1"] != y["5/0"] {
+		t.Errorf("%v", y)
+	}
+}
+
+// sound: heads stand over boxes; boxes lie inside the picture and apart from each other; every line joins two of them.
 func sound(t *testing.T, p casefile.Picture) {
 	t.Helper()
 	have := map[string]bool{}
 	for i, a := range p.Boxes {
 		have[a.ID] = true
-		if a.X < 0 || a.Y < 0 || a.X+a.W > p.Width || a.Y+a.H > p.Height {
+		if a.X < 0 || a.Y < 30 || a.W <= 0 || a.X+a.W > p.Width || a.Y+a.H > p.Height {
 			t.Errorf("box %s lies outside", a.ID)
 		}
 		for _, b := range p.Boxes[i+1:] {

@@ -6,14 +6,36 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
-	"dudao/internal/base/ident"
+	"dudao/internal/base/page"
+	"dudao/internal/feature/access"
+	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/document"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/ladder"
+	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
+	"dudao/internal/feature/report"
 	"dudao/internal/platform/db"
 )
+
+// MayView opens the page of a case; what is in it is decided by each feature.
+const MayView access.Permission = "casefile.view"
+
+// Permissions says which roles hold it.
+var Permissions = []access.Def{{Permission: MayView, Label: "查看案卷图", Roles: access.Join(access.Leaders, access.Offices, access.Schools, []access.Role{access.Liaison, access.Inspector, access.Auditor})}}
+
+// Features are what a case is gathered from.
+type Features struct {
+	Plans   *plan.Service
+	Inspect *inspect.Service
+	Rectify *rectify.Service
+	Reports *report.Service
+	Letters *document.Service
+	Ladder  *ladder.Service
+	Account *accountability.Service
+	Units   *org.Service
+}
 
 // Service gathers cases from what the acting person may see of each feature.
 type Service struct {
@@ -21,147 +43,200 @@ type Service struct {
 	plans   *plan.Service
 	inspect *inspect.Service
 	rectify *rectify.Service
+	reports *report.Service
 	letters *document.Service
+	ladder  *ladder.Service
+	account *accountability.Service
+	units   *org.Service
 }
 
 // New returns the service.
-func New(d *db.DB, p *plan.Service, i *inspect.Service, r *rectify.Service, l *document.Service) *Service {
-	return &Service{db: d, plans: p, inspect: i, rectify: r, letters: l}
+func New(d *db.DB, f Features) *Service {
+	return &Service{db: d, plans: f.Plans, inspect: f.Inspect, rectify: f.Rectify, reports: f.Reports, letters: f.Letters, ladder: f.Ladder, account: f.Account, units: f.Units}
 }
 
-// Case is a matter as a graph.
-type Case struct {
-	Title string
-	Nodes []Node
-	Edges []Edge
-}
+// Today is the program's day in Beijing.
+func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }
 
-func (c *Case) add(from string, n Node) {
-	c.Nodes = append(c.Nodes, n)
-	if from != "" {
-		c.Edges = append(c.Edges, Edge{From: from, To: n.ID})
-	}
-}
-
-func key(r ident.Ref) string { return r.Kind + "/" + r.ID }
-
-// hidden reports that a record is not for the acting person: it is left out of the case.
-func hidden(err error) bool {
-	k := errs.KindOf(err)
-	return err != nil && (k == errs.NotFound || k == errs.Denied)
-}
-
-// Inspection is the case of a supervision: from its plan to the publication of its orders.
-func (s *Service) Inspection(ctx context.Context, id string, today civil.Date) (Case, error) {
+// Inspection is the case of a supervision: from its standard to the publication of its orders.
+func (s *Service) Inspection(ctx context.Context, id string) (Case, error) {
+	var c Case
 	d, err := s.inspect.Show(ctx, id)
 	if err != nil {
-		return Case{}, err
+		return c, err
 	}
-	c := Case{Title: d.Title}
-	at := key(d.Ref())
-	tone := GoingOn
-	if d.State.Ended() {
-		tone = Done
+	c.Title, c.Sub, c.URL = d.Title, d.UnitName, d.URL()
+	if err := s.supervision(ctx, &c, d, nil); err != nil {
+		return c, err
 	}
-	if err := s.planned(ctx, &c, d.Inspection); err != nil {
-		return Case{}, err
-	}
-	c.add("", Node{ID: at, Station: Supervision, Title: d.Title, Number: d.OpinionNumber, State: d.State.Label(), Date: d.From.String(), Tone: tone, URL: d.URL()})
-	for _, f := range d.Findings {
-		c.add(at, Node{ID: key(f.Ref()), Station: Problem, Title: f.Text, Number: f.NodeCode, State: f.Severity.Label(), Tone: tone, URL: d.URL()})
-	}
-	if err := s.lettersOf(ctx, &c, d.Ref()); err != nil {
-		return Case{}, err
-	}
+	return c, s.ordersOf(ctx, &c, d)
+}
+
+// ordersOf adds the orders of a supervision that the acting person may open.
+func (s *Service) ordersOf(ctx context.Context, c *Case, d inspect.Dossier) error {
 	for _, o := range d.Orders {
-		if err := s.order(ctx, &c, at, o.ID, today); err != nil && !hidden(err) {
-			return Case{}, err
-		}
-	}
-	return c, nil
-}
-
-// Order is the case of a rectification order alone.
-func (s *Service) Order(ctx context.Context, id rectify.OrderID, today civil.Date) (Case, error) {
-	var c Case
-	if err := s.order(ctx, &c, "", id, today); err != nil {
-		return Case{}, err
-	}
-	c.Title = c.Nodes[0].Title
-	return c, nil
-}
-
-// planned adds the item a supervision came of, if the acting person may open its plan.
-func (s *Service) planned(ctx context.Context, c *Case, i inspect.Inspection) error {
-	if i.PlanItemID == "" {
-		return nil
-	}
-	item, err := plan.ItemByID(ctx, s.db, i.PlanItemID)
-	if err != nil {
-		return err
-	}
-	p, err := s.plans.Plan(ctx, item.PlanID)
-	if hidden(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	c.add("", Node{ID: "plan.item/" + item.ID, Station: Plan, Title: item.Title, State: p.State.Label(), Date: item.From.String(), Tone: Done, URL: p.URL()})
-	c.Edges = append(c.Edges, Edge{From: "plan.item/" + item.ID, To: key(i.Ref())})
-	return nil
-}
-
-func (s *Service) lettersOf(ctx context.Context, c *Case, ref ident.Ref) error {
-	list, err := s.letters.Shown(ctx, ref)
-	for _, l := range list {
-		tone := GoingOn
-		if l.Number != "" {
-			tone = Done
-		}
-		c.add(key(ref), Node{ID: key(l.Ref()), Station: Letter, Title: l.Title, Number: l.Number, State: l.State.Label(), Date: l.Date.String(), Tone: tone, URL: l.URL()})
-	}
-	return err
-}
-
-func (s *Service) order(ctx context.Context, c *Case, from string, id rectify.OrderID, today civil.Date) error {
-	f, err := s.rectify.Order(ctx, id)
-	if err != nil {
-		return err
-	}
-	at, tone := key(f.ID.Ref()), GoingOn
-	switch {
-	case f.State == rectify.Closed || f.State == rectify.Dropped:
-		tone = Done
-	case !f.NextOn.IsZero() && f.NextOn.Before(today):
-		tone = Late
-	}
-	c.add(from, Node{ID: at, Station: Rectification, Title: f.Title, Number: f.Number, State: f.State.Label(), Date: f.IssuedOn.String(), Tone: tone, URL: f.ID.URL()})
-	if err := s.lettersOf(ctx, c, f.ID.Ref()); err != nil {
-		return err
-	}
-	last := at
-	for _, step := range []Node{
-		{ID: at + "/verified", Station: Acceptance, Title: "验收", Date: f.VerifiedOn.String()},
-		{ID: at + "/rechecked", Station: Recheck, Title: "回头看", Date: f.RecheckedOn.String()},
-		{ID: at + "/published", Station: Publication, Title: "公开", Date: f.PublishedOn.String()},
-	} {
-		if step.Date == "" {
+		f, err := s.rectify.Order(ctx, o.ID)
+		if hidden(err) {
 			continue
 		}
-		step.Tone, step.URL = Done, f.ID.URL()
-		if step.Station == Publication && f.PortalID != "" {
-			step.URL = "/public/items/" + f.PortalID
+		if err != nil {
+			return err
 		}
-		c.add(last, step)
-		last = step.ID
-	}
-	for n, e := range f.Rungs {
-		c.pressure(at, n, e)
+		if err := s.order(ctx, c, "", f); err != nil {
+			return err
+		}
+		if len(f.List) == 0 {
+			c.join(key(d.Ref()), key(f.ID.Ref()))
+		}
 	}
 	return nil
 }
 
-func (c *Case) pressure(at string, n int, e ladder.Escalation) {
-	c.add(at, Node{ID: at + "/rung/" + strconv.Itoa(n), Station: Pressure, Title: e.Rung.Label(), State: e.State.Label(), Date: e.MissedOn.String(), Tone: Late, URL: e.URL})
+// Order is the case of a rectification order, with the supervision it came of and those findings only.
+func (s *Service) Order(ctx context.Context, id rectify.OrderID) (Case, error) {
+	var c Case
+	f, err := s.rectify.Order(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	c.Title, c.Sub, c.URL = f.Title, f.UnitName, f.ID.URL()
+	return c, s.orderWithSource(ctx, &c, f)
+}
+
+func (s *Service) orderWithSource(ctx context.Context, c *Case, f rectify.Full) error {
+	if f.SourceKind == inspect.RefKind {
+		d, err := s.inspect.Show(ctx, f.SourceID)
+		if err == nil {
+			own := map[string]bool{}
+			for _, i := range f.List {
+				own[i.FindingID] = true
+			}
+			err = s.supervision(ctx, c, d, own)
+		}
+		if seen(err) != nil {
+			return err
+		}
+	}
+	return s.order(ctx, c, "", f)
+}
+
+// Record is the case of a talk, a circular, a case of accountability, a review, an appeal or a commendation.
+func (s *Service) Record(ctx context.Context, id string) (Case, error) {
+	var c Case
+	r, err := accountability.Visible(ctx, s.db, "", id)
+	if err != nil {
+		return c, err
+	}
+	c.Title, c.Sub, c.URL = r.Title, r.UnitName, r.URL()
+	for r.ParentID != "" { // a review or an appeal is part of its case
+		p, err := accountability.Visible(ctx, s.db, "", r.ParentID)
+		if hidden(err) {
+			break
+		}
+		if err != nil {
+			return c, err
+		}
+		r = p
+	}
+	if err := s.source(ctx, &c, r.SourceKind, r.SourceID); err != nil {
+		return c, err
+	}
+	return c, s.record(ctx, &c, "", r)
+}
+
+// source adds the record that something came of, with what it came of itself.
+func (s *Service) source(ctx context.Context, c *Case, kind, id string) error {
+	switch kind {
+	case ladder.RefKind:
+		e, err := s.ladder.Escalation(ctx, id)
+		if err != nil {
+			return seen(err)
+		}
+		if err := s.source(ctx, c, e.Kind, e.Ref.ID); err != nil {
+			return err
+		}
+		if c.node(key(e.Self())) == nil {
+			return s.rungs(ctx, c, "", []ladder.Escalation{e.Escalation})
+		}
+	case rectify.RefKind:
+		f, err := s.rectify.Order(ctx, rectify.OrderID(id))
+		if err != nil {
+			return seen(err)
+		}
+		return s.orderWithSource(ctx, c, f)
+	case rectify.RefFinding:
+		g, err := s.rectify.Finding(ctx, id)
+		if err != nil || g.Order == nil {
+			return seen(err)
+		}
+		return s.source(ctx, c, rectify.RefKind, string(g.Order.ID))
+	case inspect.RefKind:
+		d, err := s.inspect.Show(ctx, id)
+		if err != nil {
+			return seen(err)
+		}
+		if err := s.supervision(ctx, c, d, nil); err != nil {
+			return err
+		}
+		return s.ordersOf(ctx, c, d)
+	}
+	return nil
+}
+
+// mostOfUnit is how many supervisions and orders of a year are gathered for the case of a unit.
+const mostOfUnit = 40
+
+// Unit is the case of a unit in a year: what happened to the unit itself, not to those below it.
+func (s *Service) Unit(ctx context.Context, id org.UnitID, year int) (Case, error) {
+	var c Case
+	u, err := s.units.Unit(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if year < 1900 || year > 2200 {
+		return c, errs.New(errs.NotFound, "没有这一年")
+	}
+	c.Title, c.Sub, c.URL = u.Name, strconv.Itoa(year), u.ID.URL()
+	list, err := s.inspect.List(ctx, inspect.Filter{Below: u.Path, Unit: u.ID, Year: year}, page.Req{Size: mostOfUnit})
+	if seen(err) != nil {
+		return c, err
+	}
+	for _, row := range list.Rows {
+		d, err := s.inspect.Show(ctx, row.ID)
+		if err == nil {
+			if err = s.supervision(ctx, &c, d, nil); err == nil {
+				err = s.ordersOf(ctx, &c, d)
+			}
+		}
+		if seen(err) != nil {
+			return c, err
+		}
+	}
+	from, to := civil.NewDate(year, 1, 1), civil.NewDate(year, 12, 31)
+	orders, err := s.rectify.OfUnit(ctx, u.Path, from, to, mostOfUnit)
+	if seen(err) != nil {
+		return c, err
+	}
+	for _, o := range orders {
+		if c.node(key(o.Ref())) != nil {
+			continue
+		}
+		f, err := s.rectify.Order(ctx, o)
+		if err == nil {
+			err = s.orderWithSource(ctx, &c, f)
+		}
+		if seen(err) != nil {
+			return c, err
+		}
+	}
+	records, err := accountability.Opened(ctx, s.db, u.Path, from, to)
+	for _, r := range records {
+		if r.ParentID != "" && c.node(key(r.Ref())) != nil {
+			continue
+		}
+		if err := s.record(ctx, &c, "", r); err != nil {
+			return c, err
+		}
+	}
+	return c, seen(err)
 }

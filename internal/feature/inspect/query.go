@@ -28,6 +28,7 @@ type Filter struct {
 	Mode  plan.Mode
 	Field plan.Field
 	Below string // path of a district or unit
+	Unit  org.UnitID
 	Year  int
 	Mine  bool // whose team the acting person is in
 }
@@ -59,14 +60,12 @@ const rowColumns = `id, unit_id, unit_name, office_name, title, mode, field, yea
 var sorts = map[string]string{"title": "i.title", "unit": "i.unit_name", "from": "i.from_on", "state": "i.state", "updated": "i.updated_at"}
 
 // List returns one page of the supervisions the acting person may see, with the exact number of all.
-func (s *Service) List(ctx context.Context, f Filter, p page.Req) (page.Of[Row], error) {
-	var out page.Of[Row]
+func (s *Service) List(ctx context.Context, f Filter, p page.Req) (out page.Of[Row], err error) {
 	var w db.Where
-	if err := visible(ctx, &w); err != nil {
+	if err = visible(ctx, &w); err != nil {
 		return out, err
 	}
 	f.narrow(ctx, &w)
-	var err error
 	if out.Total, err = db.Get[int](ctx, s.db, `select count(*) from inspection i `+w.SQL(), w.Args()...); err != nil {
 		return out, err
 	}
@@ -93,6 +92,7 @@ func (f Filter) narrow(ctx context.Context, w *db.Where) {
 	is("state", string(f.State))
 	is("mode", string(f.Mode))
 	is("field", string(f.Field))
+	is("unit_id", string(f.Unit))
 	if f.Open {
 		w.Add("i.state not in (?, ?)", Closed, Cancelled)
 	}

@@ -124,7 +124,7 @@ func (s *Service) Dismiss(ctx context.Context, findingID string, reason string) 
 		if err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.dismiss", Ref: ident.Ref{Kind: "rectify.finding", ID: f.ID}, UnitPath: f.UnitPath, Note: reason})
+		return audit.Record(ctx, tx, audit.Entry{Action: "rectify.dismiss", Ref: ident.Ref{Kind: RefFinding, ID: f.ID}, UnitPath: f.UnitPath, Note: reason})
 	})
 }
 

@@ -12,8 +12,14 @@ type OrderID string
 // URL is where people find the order.
 func (id OrderID) URL() string { return "/rectifications/" + string(id) }
 
+// The kinds of records that references name.
+const (
+	RefKind    = "rectify.order"
+	RefFinding = "rectify.finding"
+)
+
 // Ref names the order to other features.
-func (id OrderID) Ref() ident.Ref { return ident.Ref{Kind: "rectify.order", ID: string(id)} }
+func (id OrderID) Ref() ident.Ref { return ident.Ref{Kind: RefKind, ID: string(id)} }
 
 // Severity says how bad a finding is.
 type Severity string

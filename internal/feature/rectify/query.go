@@ -114,6 +114,16 @@ func (s *Service) Order(ctx context.Context, id OrderID) (Full, error) {
 	return f, nil
 }
 
+// OfUnit returns the orders to exactly one unit that began in a period and that the actor may see, newest first.
+func (s *Service) OfUnit(ctx context.Context, unitPath string, from, to civil.Date, most int) ([]OrderID, error) {
+	var w db.Where
+	w.Add("unit_path = ? and created_at >= ? and created_at < ?", unitPath, civil.At(from.Time()), civil.At(to.AddDays(1).Time()))
+	if err := within(ctx, &w, MayView); err != nil {
+		return nil, err
+	}
+	return db.List[OrderID](ctx, s.db, `select id from rectify_order `+w.SQL()+` order by created_at desc, id desc `+w.Page(most, 0), w.Args()...)
+}
+
 // hanging reads what some orders have and most have not: one question tells which.
 func (s *Service) hanging(ctx context.Context, f *Full) error {
 	has, err := db.List[string](ctx, s.db, `select 'evidence' as what from rectify_evidence where order_id = $1

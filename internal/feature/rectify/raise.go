@@ -50,7 +50,7 @@ func Raise(ctx context.Context, tx *db.Tx, f Finding) (string, error) {
 	if err := proposeIssue(ctx, tx, &f, p); err != nil {
 		return "", err
 	}
-	return f.ID, audit.Record(ctx, tx, audit.Entry{Action: "rectify.raise", Ref: ident.Ref{Kind: "rectify.finding", ID: f.ID}, UnitPath: f.UnitPath, New: f})
+	return f.ID, audit.Record(ctx, tx, audit.Entry{Action: "rectify.raise", Ref: ident.Ref{Kind: RefFinding, ID: f.ID}, UnitPath: f.UnitPath, New: f})
 }
 
 // relapseOf returns the latest earlier finding that f repeats, "" if none.

@@ -3,6 +3,7 @@ package accountabilityweb
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/access"
@@ -12,6 +13,9 @@ import (
 
 // Follow leads from a finding, an order, a supervision or a unit to what may be opened about it.
 func Follow(ctx context.Context, a ui.About) []ui.Card {
+	if strings.HasPrefix(a.Kind, "accountability.") { // one of these itself
+		return nil
+	}
 	c := ui.Card{Title: lang.T(ctx, "结果运用")}
 	if access.Can(ctx, accountability.MayRun, a.UnitPath) {
 		q := url.Values{"unit": {a.Unit}}

@@ -67,6 +67,7 @@ func (h handler) page(w http.ResponseWriter, r *http.Request, status int, m mech
 		v.Notices = append(v.Notices, ui.Notice{Text: errs.TextIn(v.Lang, refused), Tone: ui.Late})
 	}
 	v.Side = append(v.Side, h.sides(ctx, m, f)...)
+	v.Side = append(v.Side, ui.Follow(ctx, ui.About{UnitPath: f.UnitPath, Unit: f.UnitName, Kind: f.Ref().Kind, ID: f.ID, Title: f.Title, URL: f.URL()})...)
 	return showPage.Render(w, r, status, v)
 }
 

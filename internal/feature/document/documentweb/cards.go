@@ -2,6 +2,7 @@ package documentweb
 
 import (
 	"context"
+	"strings"
 
 	"dudao/internal/base/ident"
 	"dudao/internal/base/lang"
@@ -12,7 +13,7 @@ import (
 // Cards is the card with the letters of a record that the acting person may open, for the record's own
 // page; nothing for a record without letters.
 func Cards(ctx context.Context, s *document.Service, about ui.About) []ui.Card {
-	if about.Kind == "" {
+	if about.Kind == "" || strings.HasPrefix(about.Kind, "accountability.") { // which show their letters themselves
 		return nil
 	}
 	list, err := s.Shown(ctx, ident.Ref{Kind: about.Kind, ID: about.ID})

@@ -56,7 +56,7 @@ func (h handler) showView(r *http.Request, d org.Dossier) cardsView {
 	if len(d.Groups) > 0 {
 		v.Sides = append(v.Sides, groupsCard(ctx, d))
 	}
-	v.Sides = append(v.Sides, ui.Follow(ctx, ui.About{UnitPath: d.Unit.Path, Unit: d.Unit.Name})...)
+	v.Sides = append(v.Sides, ui.Follow(ctx, ui.About{UnitPath: d.Unit.Path, Unit: d.Unit.Name, UnitID: string(d.Unit.ID)})...)
 	v.Sides = append(v.Sides, historyCard(ctx, d), asOfCard(ctx, d))
 	return v
 }
