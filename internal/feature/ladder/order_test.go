@@ -2,11 +2,13 @@ package ladder_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
 	"dudao/internal/base/ident"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/rectify"
@@ -80,6 +82,26 @@ func TestRungsAreDecided(t *testing.T) {
 	w.WantKind(w.Ladder.Confirm(leader, e.ID, e.Version+1, n), errs.Conflict)
 	if o := order("hd_head1"); len(o.Notices) != 1 || o.NextOn.String() != "2026-10-20" {
 		t.Errorf("the school sees %+v, due %s", o.Notices, o.NextOn)
+	}
+
+	w.RunJobs()
+	letters, err := w.Letters.Shown(leader, ids[0].Ref())
+	w.Must(err)
+	kinds := map[document.Kind]document.Letter{}
+	for _, l := range letters {
+		kinds[l.Kind] = l
+	}
+	urge, joint := kinds[document.Urge], kinds[document.Liability]
+	if urge.State != document.Sent || joint.State != document.Sent || !strings.Contains(joint.Content.Body, urge.Number) || strings.Contains(joint.Content.Body, "待填") {
+		t.Errorf("the superior department got %q with %q", joint.Title, joint.Content.Body)
+	}
+	full, err := w.Letters.Letter(leader, joint.ID)
+	w.Must(err)
+	if len(full.Deliveries) != 1 || full.Deliveries[0].UnitID != "110108" || full.Deliveries[0].Why == "" {
+		t.Errorf("it went to %+v", full.Deliveries)
+	}
+	if _, err := w.Letters.Letter(w.As("hd_head1"), joint.ID); errs.KindOf(err) != errs.NotFound {
+		t.Error("the school reads the letter to its superior: ", err)
 	}
 
 	w.Clock.Days(20) // 2026-10-22

@@ -17,9 +17,43 @@ func letter(ctx context.Context, tx *db.Tx, e *Escalation) error {
 	if e.Number != "" {
 		return document.PaperNumber(ctx, tx, e.Number)
 	}
-	u, err := org.UnitByID(ctx, tx, e.UnitID)
+	f, err := facts(ctx, tx, *e)
 	if err != nil {
 		return err
+	}
+	f.To = []document.Party{{UnitID: e.UnitID, Name: e.UnitName}}
+	up, err := superior(ctx, tx, *e)
+	if err != nil {
+		return err
+	}
+	if up.ID != "" {
+		f.To = append(f.To, document.Party{UnitID: up.ID, Name: up.Name, Copy: true, Why: jointClause})
+	}
+	l, err := document.Issue(ctx, tx, f, e.Ref, document.Urge, document.Content{})
+	e.Number = l.Number
+	return err
+}
+
+// jointClause is where joint liability stands.
+const jointClause = "京教组发〔2020〕5号（三）强化整改制度"
+
+// jointLetter tells the superior department of its joint liability (京教组发〔2020〕5号 (三): 被督导单位的主管部门
+// 要履行主体责任……整改不力要负连带责任). It goes with the 督办单, whose number it names.
+func jointLetter(ctx context.Context, tx *db.Tx, e Escalation, up org.Unit) (document.Letter, error) {
+	f, err := facts(ctx, tx, e)
+	if err != nil {
+		return document.Letter{}, err
+	}
+	f.Values["督办文号"] = e.Number
+	f.To = []document.Party{{UnitID: up.ID, Name: up.Name, Why: jointClause}}
+	return document.Issue(ctx, tx, f, e.Ref, document.Liability, document.Content{})
+}
+
+// facts are what an escalation says in a letter.
+func facts(ctx context.Context, tx *db.Tx, e Escalation) (document.Facts, error) {
+	u, err := org.UnitByID(ctx, tx, e.UnitID)
+	if err != nil {
+		return document.Facts{}, err
 	}
 	seat := seatOf(u)
 	if seat == "" {
@@ -27,22 +61,21 @@ func letter(ctx context.Context, tx *db.Tx, e *Escalation) error {
 	}
 	office, err := org.OfficeOf(ctx, tx, seat)
 	if err != nil {
-		return err
+		return document.Facts{}, err
 	}
 	f := document.Facts{UnitID: e.UnitID, UnitName: e.UnitName, UnitPath: u.Path, OfficeID: office.ID, OfficeName: office.Name, SeatPath: seat, Title: e.Title, URL: e.URL, Due: e.DueOn,
-		Values: map[string]string{"原文号": "《" + e.Title + "》", "督办事实": fmt.Sprintf("应于%s前办结，已逾期%d天。", document.LongDay(e.MissedOn), e.DaysLate), "督办要求": e.Demand, "督办截止": document.LongDay(e.DueOn)},
-		To:     []document.Party{{UnitID: e.UnitID, Name: e.UnitName}}}
+		Values: map[string]string{"原文号": "《" + e.Title + "》", "督办事实": fmt.Sprintf("应于%s前办结，已逾期%d天。", document.LongDay(e.MissedOn), e.DaysLate), "督办要求": e.Demand, "督办截止": document.LongDay(e.DueOn)}}
 	if e.DaysLate <= 0 {
 		f.Values["督办事实"] = e.Grounds
 	}
+	return f, nil
+}
+
+// superior is the department over the unit, none for a unit without one.
+func superior(ctx context.Context, tx *db.Tx, e Escalation) (org.Unit, error) {
 	up, err := org.SuperiorOf(ctx, tx, e.UnitID)
-	if err != nil {
-		return err
+	if up.ID == e.UnitID {
+		up = org.Unit{}
 	}
-	if up.ID != "" && up.ID != e.UnitID {
-		f.To = append(f.To, document.Party{UnitID: up.ID, Name: up.Name, Copy: true, Why: "京教组发〔2020〕5号（三）强化整改制度"})
-	}
-	l, err := document.Issue(ctx, tx, f, e.Ref, document.Urge, document.Content{})
-	e.Number = l.Number
-	return err
+	return up, err
 }

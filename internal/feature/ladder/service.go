@@ -127,6 +127,9 @@ func (s *Service) Confirm(ctx context.Context, id string, version int, d Decisio
 			subject = lang.In(lang.Zh, "收到督办单：%s", e.Title)
 		}
 		err := notify.Tell(ctx, tx, notify.Message{UnitID: string(e.UnitID), Need: e.Need, Ref: e.Ref, URL: e.URL, Subject: subject, Urgent: true})
+		if err == nil {
+			err = liable(ctx, tx, e)
+		}
 		for _, f := range s.onConfirm[e.Rung] {
 			if err == nil {
 				err = f(ctx, tx, e, d)
@@ -200,20 +203,23 @@ type Liability struct {
 	At           civil.Time `db:"at" json:"at"`
 }
 
-// Liable gives the superior department of the unit its notice of joint liability
-// (京教组发〔2020〕5号 (三): 被督导单位的主管部门要履行主体责任……整改不力要负连带责任).
-func Liable(ctx context.Context, tx *db.Tx, e Escalation) error {
-	up, err := org.SuperiorOf(ctx, tx, e.UnitID)
-	if err != nil {
+// liable tells the superior department of the unit of its joint liability, once for each rung that is decided
+// (京教组发〔2020〕5号 (三): 被督导单位的主管部门要履行主体责任……整改不力要负连带责任); with a 督办单 goes an official
+// letter.
+func liable(ctx context.Context, tx *db.Tx, e Escalation) error {
+	up, err := superior(ctx, tx, e)
+	if err != nil || up.ID == "" {
 		return err
-	}
-	if up.ID == "" || up.ID == e.UnitID {
-		return nil
 	}
 	n, err := tx.Exec(ctx, `insert into ladder_liability (id, escalation_id, ref_kind, ref_id, unit_path, unit_id, unit_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8)
 		on conflict (escalation_id, unit_id) do nothing`, tx.NewID(), e.ID, e.Kind, e.Ref.ID, up.Path, up.ID, up.Name, tx.Now)
 	if err != nil || n == 0 {
 		return err
+	}
+	if e.Rung == Notice {
+		if _, err := jointLetter(ctx, tx, e, up); err != nil {
+			return err
+		}
 	}
 	return notify.Tell(ctx, tx, notify.Message{UnitID: string(up.ID), Need: MayView, Ref: e.Ref, URL: e.PageURL(), Urgent: true,
 		Subject: lang.In(lang.Zh, "连带责任告知（%s）：%s", e.Rung.Label(), named(e))})

@@ -93,9 +93,6 @@ func follows(l *ladder.Service) {
 			if e.Kind != kind {
 				return nil
 			}
-			if err := ladder.Liable(ctx, tx, e); err != nil {
-				return err
-			}
 			return say(ctx, tx, e)
 		})
 		l.OnDecline(i.Rung, func(ctx context.Context, tx *db.Tx, e ladder.Escalation) error {
