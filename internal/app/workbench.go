@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"dudao/internal/base/lang"
@@ -11,6 +12,7 @@ import (
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/accountabilityweb"
 	"dudao/internal/feature/casefile/casefileweb"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/document/documentweb"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
@@ -90,8 +92,25 @@ func (a *App) framed(next http.Handler) http.Handler {
 		Roles:  func(ctx context.Context, role string) string { return lang.T(ctx, access.Role(role).Label()) },
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(ui.WithSite(r.Context(), site)))
+		ctx := ui.WithSite(r.Context(), site)
+		if reason := excuseOf(r); reason != "" {
+			ctx = document.Excused(ctx, reason)
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// excuseOf is why warnings of the check before issue are let pass: of a form its field, of the API a header with
+// percent-encoded UTF-8.
+func excuseOf(r *http.Request) string {
+	if reason := r.PostForm.Get(ui.Excuse); reason != "" {
+		return reason
+	}
+	reason, err := url.QueryUnescape(r.Header.Get("Excuse"))
+	if err != nil {
+		return ""
+	}
+	return reason
 }
 
 // counts stand beside the entries of the navigation: what is due, and what is not read yet.

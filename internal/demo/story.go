@@ -338,7 +338,7 @@ func (s *story) preliminary() error {
 	if err := s.draft(inspect.LetterPreliminary, s.words.preliminary, "如有不同意见，请在期限内提出申辩。", civil.Date{}); err != nil {
 		return err
 	}
-	return s.b.app.Inspect.SendPreliminaryOpinion(s.b.as(s.staff), s.id, s.version(s.staff), "")
+	return s.b.app.Inspect.SendPreliminaryOpinion(s.letPass(s.staff), s.id, s.version(s.staff), "")
 }
 
 func (s *story) reply() error {
@@ -374,7 +374,7 @@ func (s *story) propose() error {
 }
 
 func (s *story) issue() error {
-	return s.b.app.Inspect.IssueTheOpinion(s.b.as(s.leader), s.id, s.version(s.leader), "")
+	return s.b.app.Inspect.IssueTheOpinion(s.letPass(s.leader), s.id, s.version(s.leader), "")
 }
 
 // wants reports whether the story has an order.

@@ -190,11 +190,18 @@ func (f *Form) Refuse(r *http.Request, err error) {
 	l := lang.From(r.Context())
 	f.Error = errs.TextIn(l, err)
 	for _, p := range errs.FieldsIn(l, err) {
+		if p.Name == Excuse && !slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Name == Excuse }) {
+			f.Fields = append(f.Fields, Field{Name: Excuse, Label: lang.In(l, "放行的理由"), Type: "textarea", Rows: 2, Required: true, Value: r.FormValue(Excuse)})
+		}
 		for i := range f.Fields {
 			f.Fields[i].refuse(l, p)
 		}
 	}
 }
+
+// Excuse is the field in which a person says why a warning is let pass; a form has it once a step was refused
+// for want of it.
+const Excuse = "excuse"
 
 // refuse puts one problem at the field; "targets.3" is the third line of the field "targets".
 func (f *Field) refuse(l lang.Lang, p errs.Field) {

@@ -23,6 +23,9 @@ func (l *Letter) problems(ctx context.Context, r db.Reader, today civil.Date) ([
 	for _, g := range f.Findings {
 		x.Findings = append(x.Findings, xray.Finding{Text: g.Text, Clause: g.Clause, Demand: g.Demand, Due: g.Due, Evidence: g.Evidence})
 	}
+	for _, g := range f.Statements {
+		x.Statements = append(x.Statements, xray.Statement(g))
+	}
 	for _, t := range f.Totals {
 		x.Totals = append(x.Totals, xray.Total(t))
 	}
@@ -42,20 +45,24 @@ func (l *Letter) pass(ctx context.Context, r db.Reader, today civil.Date) error 
 	if err != nil {
 		return err
 	}
-	bad, warned := xray.Split(list)
-	if len(bad) > 0 {
-		return errs.New(errs.Conflict, "发文前检查有 %d 处错误，须改正后再送签：%s", len(bad), texts(bad))
-	}
-	if len(warned) > 0 && strings.TrimSpace(l.Excuse) == "" {
-		return errs.NewField("excuse", "发文前检查有 %d 处提醒，请说明理由：%s", len(warned), texts(warned))
-	}
-	return nil
+	return xray.Pass(list, l.Excuse)
 }
 
-func texts(list []xray.Problem) string {
-	var out []string
-	for _, p := range list {
-		out = append(out, p.Text)
-	}
-	return strings.Join(out, "；")
+type excuseKey struct{}
+
+// Excused carries into a step that issues letters why warnings of the check before issue are let pass.
+func Excused(ctx context.Context, reason string) context.Context {
+	return context.WithValue(ctx, excuseKey{}, strings.TrimSpace(reason))
+}
+
+// Reason is what Excused carries, "" for nothing.
+func Reason(ctx context.Context) string {
+	reason, _ := ctx.Value(excuseKey{}).(string)
+	return reason
+}
+
+// Look is the check before issue of a letter that a record has not made yet.
+func Look(ctx context.Context, r db.Reader, f Facts, k Kind, c Content, today civil.Date) ([]xray.Problem, error) {
+	l := Letter{Kind: k, SeatPath: f.SeatPath, UnitPath: f.UnitPath, Content: c, Base: c, Facts: f}
+	return l.problems(ctx, r, today)
 }

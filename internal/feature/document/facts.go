@@ -27,12 +27,14 @@ type Facts struct {
 
 	// What the check before issue looks at.
 	Findings []FindingFact `json:"findings,omitempty"`
-	Team     int           `json:"team,omitempty"`    // inspectors who took part; zero is not said
-	Persons  []string      `json:"persons,omitempty"` // private persons who must not be named in a public letter
-	Totals   []Total       `json:"totals,omitempty"`
-	Due      civil.Date    `json:"due,omitzero"` // the deadline the letter sets
-	DueRule  clock.Rule    `json:"due_rule,omitempty"`
-	Demo     bool          `json:"demo,omitempty"`
+	// Statements are the sentences of a report; a letter that is no report has none.
+	Statements []StatementFact `json:"statements,omitempty"`
+	Team       int             `json:"team,omitempty"`    // inspectors who took part; zero is not said
+	Persons    []string        `json:"persons,omitempty"` // private persons who must not be named in a public letter
+	Totals     []Total         `json:"totals,omitempty"`
+	Due        civil.Date      `json:"due,omitzero"` // the deadline the letter sets
+	DueRule    clock.Rule      `json:"due_rule,omitempty"`
+	Demo       bool            `json:"demo,omitempty"`
 
 	// Who prepared the record, when the step that drafts the letter is another's, such as the approval of a
 	// leader, who may then sign the letter; "" is the acting person.
@@ -56,6 +58,12 @@ type FindingFact struct {
 	Demand   string     `json:"demand"`
 	Due      civil.Date `json:"due,omitzero"`
 	Evidence int        `json:"evidence"` // pieces of evidence
+}
+
+// StatementFact is a sentence of a report and how many pieces of evidence it rests on.
+type StatementFact struct {
+	Text    string `json:"text"`
+	Grounds int    `json:"grounds"`
 }
 
 // Total is a number that a text says and the record knows.

@@ -54,7 +54,7 @@ func Issue(ctx context.Context, tx *db.Tx, f Facts, ref ident.Ref, k Kind, c Con
 	}
 	a := actor.From(ctx)
 	l.State, l.Direct, l.AutoSend, l.Date, l.ApproverID, l.ApproverName = Numbered, true, true, tx.Today(), a.ID, a.Name
-	l.Excuse = "由记录的步骤直接签发" // the step asked for its own reasons; errors still block
+	l.Excuse = Reason(ctx)
 	if err := l.pass(ctx, tx, tx.Today()); err != nil {
 		return l, err
 	}

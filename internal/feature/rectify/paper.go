@@ -41,7 +41,7 @@ func (o *Order) letter(ctx context.Context, tx *db.Tx) error {
 			text += "要求：" + strings.TrimRight(i.Demand, "。") + "。"
 		}
 		f.Blocks["问题清单"] = append(f.Blocks["问题清单"], paper.Block{Kind: paper.Para, Text: text})
-		f.Findings = append(f.Findings, document.FindingFact{Text: i.Text, Clause: i.Clause, Demand: i.Demand, Due: o.DueOn, Evidence: 1})
+		f.Findings = append(f.Findings, document.FindingFact{Text: i.Text, Clause: i.Clause, Demand: i.Demand, Due: o.DueOn})
 	}
 	if o.SuperiorID != "" && o.SuperiorID != o.UnitID {
 		f.To = append(f.To, document.Party{UnitID: o.SuperiorID, Name: o.SuperiorName, Copy: true, Why: "京教组发〔2020〕5号（三）规范反馈制度"})

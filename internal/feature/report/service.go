@@ -11,6 +11,7 @@ import (
 	"dudao/internal/feature/access"
 	"dudao/internal/feature/audit"
 	"dudao/internal/feature/clock"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/portal"
 	"dudao/internal/feature/rectify"
@@ -186,6 +187,10 @@ func (s *Service) Submit(ctx context.Context, inspectionID string, version int) 
 		if err := r.Submit(list); err != nil {
 			return err
 		}
+		r.Excuse = document.Reason(ctx)
+		if err := r.pass(ctx, tx, list); err != nil {
+			return err
+		}
 		if err := clock.Stop(ctx, tx, r.Ref(), "rewrite"); err != nil {
 			return err
 		}
@@ -221,6 +226,9 @@ func (s *Service) Approve(ctx context.Context, inspectionID string, version int,
 			return err
 		}
 		r.ApprovedBy, r.ApprovedName = a.ID, a.Name
+		if err := r.pass(ctx, tx, list); err != nil {
+			return err
+		}
 		m, err := material(ctx, tx, inspectionID)
 		if err != nil {
 			return err

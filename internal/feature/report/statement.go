@@ -89,26 +89,6 @@ func (s *Statement) Write(text string, keys []string, from []Ground) error {
 	return nil
 }
 
-// Supported reports the first statements without grounds: they block the report.
-func Supported(list []Statement) error {
-	if len(list) == 0 {
-		return errs.New(errs.Conflict, "督导报告还没有内容")
-	}
-	var bare []string
-	for _, s := range list {
-		if len(s.Grounds) == 0 {
-			bare = append(bare, "“"+clip(s.Text, 24)+"”")
-		}
-	}
-	switch {
-	case len(bare) == 0:
-		return nil
-	case len(bare) > 3:
-		return errs.New(errs.Conflict, "有 %d 处表述没有依据，不能提交：%s 等", len(bare), strings.Join(bare[:3], "、"))
-	}
-	return errs.New(errs.Conflict, "有 %d 处表述没有依据，不能提交：%s", len(bare), strings.Join(bare, "、"))
-}
-
 func clip(s string, n int) string {
 	r := []rune(s)
 	if len(r) <= n {

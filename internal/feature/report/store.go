@@ -10,7 +10,7 @@ import (
 
 const columns = `id, version, inspection_id, unit_path, unit_id, unit_name, seat_path, office_id, office_name, title, number, year, state,
 	author_id, author_name, return_reason, approved_by, approved_name, approved_on, government, filed_on, receipt, receipt_on,
-	published_on, portal_id, demo, created_at, updated_at`
+	published_on, portal_id, demo, created_at, updated_at, excuse`
 
 // byInspection returns the report of a supervision in the actor's range.
 func byInspection(ctx context.Context, r db.Reader, id string) (Report, error) {
@@ -24,10 +24,10 @@ func byInspection(ctx context.Context, r db.Reader, id string) (Report, error) {
 func insert(ctx context.Context, tx *db.Tx, r *Report) error {
 	r.Version, r.CreatedAt, r.UpdatedAt = 1, tx.Now, tx.Now
 	_, err := tx.Exec(ctx, `insert into report (`+columns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
+		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`,
 		r.ID, r.Version, r.InspectionID, r.UnitPath, r.UnitID, r.UnitName, r.SeatPath, r.OfficeID, r.OfficeName, r.Title, r.Number, r.Year, r.State,
 		r.AuthorID, r.AuthorName, r.ReturnReason, r.ApprovedBy, r.ApprovedName, r.ApprovedOn, r.Government, r.FiledOn, r.Receipt, r.ReceiptOn,
-		r.PublishedOn, r.PortalID, r.Demo, r.CreatedAt, r.UpdatedAt)
+		r.PublishedOn, r.PortalID, r.Demo, r.CreatedAt, r.UpdatedAt, r.Excuse)
 	return err
 }
 
@@ -36,9 +36,9 @@ func update(ctx context.Context, tx *db.Tx, r *Report, version int) error {
 	r.Version, r.UpdatedAt = version+1, tx.Now
 	n, err := tx.Exec(ctx, `update report set version = $1, title = $2, number = $3, state = $4, return_reason = $5, approved_by = $6,
 		approved_name = $7, approved_on = $8, government = $9, filed_on = $10, receipt = $11, receipt_on = $12, published_on = $13,
-		portal_id = $14, updated_at = $15 where id = $16 and version = $17`,
+		portal_id = $14, updated_at = $15, excuse = $16 where id = $17 and version = $18`,
 		r.Version, r.Title, r.Number, r.State, r.ReturnReason, r.ApprovedBy, r.ApprovedName, r.ApprovedOn, r.Government, r.FiledOn,
-		r.Receipt, r.ReceiptOn, r.PublishedOn, r.PortalID, r.UpdatedAt, r.ID, version)
+		r.Receipt, r.ReceiptOn, r.PublishedOn, r.PortalID, r.UpdatedAt, r.Excuse, r.ID, version)
 	if err == nil && n == 0 {
 		err = errs.New(errs.Stale, "记录已被他人修改，请核对后重新提交")
 	}

@@ -120,10 +120,11 @@ func (h handler) templateForm(r *http.Request, refused error) templateView {
 	}
 	v := templateView{Frame: frame(r, t("上传模板")), Cards: []ui.Card{{Form: &f}}}
 	v.Crumbs = append(v.Crumbs, ui.Link{Text: t("公文模板"), URL: "/letter-templates"})
-	parts := ui.Card{Title: t("占位符"), Note: t("写在两对半角花括号里，例如 {{标题}}。一段中的占位符都没有内容时，这一段不印。")}
+	list := ui.Table{Caption: t("占位符"), Columns: []ui.Column{{Label: t("占位符")}, {Label: t("内容")}}}
 	for _, p := range fill.Parts {
-		parts.Facts = append(parts.Facts, ui.Fact{Label: "{{" + p.Name + "}}", Value: t(p.About)})
+		list.Rows = append(list.Rows, []ui.Cell{{Text: "{{" + p.Name + "}}"}, {Text: t(p.About)}})
 	}
+	parts := ui.Card{Title: t("占位符"), Note: t("写在两对半角花括号里，例如 {{标题}}。一段中的占位符都没有内容时，这一段不印。"), Table: &list}
 	v.Sides = []ui.Card{parts, starters(ctx)}
 	return v
 }

@@ -16,6 +16,7 @@ import (
 
 	"dudao/data"
 	"dudao/internal/base/civil"
+	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 )
 
@@ -59,6 +60,7 @@ type Subject struct {
 	SeatPath      string // the place of the body that issues
 	UnitPath      string // whom it is about
 	Findings      []Finding
+	Statements    []Statement
 	Team          int // inspectors; zero is not said
 	Persons       []string
 	Totals        []Total
@@ -73,6 +75,12 @@ type Finding struct {
 	Text, Clause, Demand string
 	Due                  civil.Date
 	Evidence             int
+}
+
+// Statement is a sentence of a report with the number of things it rests on.
+type Statement struct {
+	Text    string
+	Grounds int
 }
 
 // Total is a number the record knows: so many of a thing, counted in a unit.
@@ -130,6 +138,26 @@ func Split(list []Problem) (errors, warnings []Problem) {
 	return errors, warnings
 }
 
+// Pass refuses what breaks a rule: errors block, warnings need a reason.
+func Pass(list []Problem, reason string) error {
+	bad, warned := Split(list)
+	if len(bad) > 0 {
+		return errs.New(errs.Conflict, "发文前检查有 %d 处错误，须改正后再送签：%s", len(bad), texts(bad))
+	}
+	if len(warned) > 0 && strings.TrimSpace(reason) == "" {
+		return errs.NewField("excuse", "发文前检查有 %d 处提醒，请说明理由：%s", len(warned), texts(warned))
+	}
+	return nil
+}
+
+func texts(list []Problem) string {
+	var out []string
+	for _, p := range list {
+		out = append(out, p.Text)
+	}
+	return strings.Join(out, "；")
+}
+
 func say(format string, args ...any) Problem { return Problem{format: format, args: args} }
 
 // checks are the ways to look, by the name the rules use.
@@ -139,6 +167,15 @@ var checks = map[string]func(Rule, Subject) []Problem{
 	},
 	"finding_evidence": func(_ Rule, s Subject) []Problem {
 		return each(s, func(f Finding) bool { return f.Evidence == 0 }, "问题没有证据：%s")
+	},
+	"statement_grounds": func(_ Rule, s Subject) []Problem {
+		var out []Problem
+		for _, x := range s.Statements {
+			if x.Grounds == 0 {
+				out = append(out, say("表述没有依据：%s", short(x.Text)))
+			}
+		}
+		return out
 	},
 	"demand_deadline": func(_ Rule, s Subject) []Problem {
 		if len(s.Findings) == 0 || !s.Due.IsZero() {

@@ -2,10 +2,12 @@ package inspectweb_test
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"dudao/internal/feature/access"
+	"dudao/internal/feature/document"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/inspect/fieldwork"
@@ -16,6 +18,16 @@ import (
 func (b browser) told(at string) {
 	b.t.Helper()
 	id := strings.TrimPrefix(at, "/inspections/")
+	b.ready(id)
+	staff := b.As("hd_staff")
+	d, err := b.Inspect.Show(staff, id)
+	b.Must(err)
+	b.Must(b.Inspect.SendPreliminaryOpinion(document.Excused(staff, "证据另附"), id, d.Version, "节假日学生不在校"))
+}
+
+// ready brings it to where the preliminary opinion may be sent, with a finding that rests on no evidence.
+func (b browser) ready(id string) {
+	b.t.Helper()
 	staff, one := b.As("hd_staff"), b.As("hd_inspector1")
 	v := func() int {
 		d, err := b.Inspect.Show(staff, id)
@@ -35,7 +47,6 @@ func (b browser) told(at string) {
 	}
 	b.Must(b.Inspect.FinishWork(one, id, v()))
 	b.Must(b.Inspect.SaveDraft(staff, id, inspect.LetterPreliminary, 0, inspect.LetterDraft{Text: "总体良好。"}))
-	b.Must(b.Inspect.SendPreliminaryOpinion(staff, id, v(), "节假日学生不在校"))
 }
 
 // 《教育督导条例》第十八条第一款: two people of the school fill in the same section; nobody's text is
@@ -156,5 +167,35 @@ func TestExpertByName(t *testing.T) {
 	}
 	if found["钱专家"] != a.ID || found["孙老师"] != "" || len(found) != 2 {
 		t.Errorf("%v", found)
+	}
+}
+
+// A warning of the check before issue asks for a reason on the form that was refused; with it the step is taken
+// and the reason stays with the letter.
+func TestWarningAsksForAReason(t *testing.T) {
+	t.Parallel()
+	b := browser{testkit.New(t), t}
+	at := b.notified()
+	id := strings.TrimPrefix(at, "/inspections/")
+	b.ready(id)
+	b.Account("hd_staff")
+	signed := b.SignIn("hd_staff")
+	d, err := b.Inspect.Show(b.As("hd_staff"), id)
+	b.Must(err)
+	form := url.Values{"version": {strconv.Itoa(d.Version)}, "hearing_reason": {"节假日学生不在校"}}
+	rec := signed.Post(at+"/send", form)
+	if html := rec.Body.String(); rec.Code != 422 || !strings.Contains(html, `name="excuse"`) || !strings.Contains(html, "问题没有证据") {
+		t.Fatalf("%d: no reason is asked for\n%s", rec.Code, html)
+	}
+	form.Set("excuse", "证据另附")
+	if rec := signed.Post(at+"/send", form); rec.Code != 303 {
+		t.Fatalf("with a reason: %d %s", rec.Code, rec.Body)
+	}
+	letters, err := b.Letters.Shown(b.As("hd_staff"), d.Ref())
+	b.Must(err)
+	for _, l := range letters {
+		if l.Kind == document.Preliminary && l.Excuse != "证据另附" {
+			t.Errorf("the letter keeps %q", l.Excuse)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
+	"dudao/internal/feature/document/xray"
 	"dudao/internal/feature/report"
 	"dudao/internal/platform/web"
 	"dudao/internal/ui"
@@ -61,7 +62,34 @@ func (h handler) page(w http.ResponseWriter, r *http.Request, status int, action
 	}
 	v.Sections = sections(ctx, full)
 	v.Side = []ui.Card{{Title: lang.T(ctx, "概况"), Facts: facts(ctx, full.Report)}}
+	if !full.State.Reached(report.Approved) {
+		card, err := h.checked(ctx, full)
+		if err != nil {
+			return err
+		}
+		v.Side = append(v.Side, card)
+	}
 	return showPage.Render(w, r, status, v)
+}
+
+// checked is the check before issue: what must be put right, and what wants a reason.
+func (h handler) checked(ctx context.Context, full report.Full) (ui.Card, error) {
+	c := ui.Card{ID: "check", Title: lang.T(ctx, "发文前检查")}
+	list, err := h.s.Problems(ctx, full)
+	for _, p := range list {
+		x := ui.Event{What: p.In(lang.From(ctx)), Note: lang.T(ctx, p.Rule.Article), Tone: ui.Soon, Who: lang.T(ctx, "提醒，说明理由后可以放行")}
+		if p.Rule.Level == xray.Error {
+			x.Tone, x.Who = ui.Late, lang.T(ctx, "错误，须改正")
+		}
+		c.Events = append(c.Events, x)
+	}
+	if len(list) == 0 {
+		c.Notice = &ui.Notice{Tone: ui.Done, Text: lang.T(ctx, "没有发现问题")}
+	}
+	if full.Excuse != "" {
+		c.Facts = []ui.Fact{{Label: lang.T(ctx, "放行的理由"), Value: full.Excuse}}
+	}
+	return c, err
 }
 
 // start offers to compose the report; who may not see the supervision finds nothing.

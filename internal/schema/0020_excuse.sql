@@ -1,0 +1,1 @@
+alter table report add column excuse text not null default '';
