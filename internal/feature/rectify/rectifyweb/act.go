@@ -41,14 +41,14 @@ func (h handler) showForm(w http.ResponseWriter, r *http.Request, status int, o 
 	return cardsPage.Render(w, r, status, v)
 }
 
-// do performs an action. What breaks a rule, or what somebody else changed meanwhile, comes back on
-// the same page with everything that was typed.
+// do performs an action. What breaks a rule, what the check of the letter refuses, or what somebody else
+// changed meanwhile, comes back on the same page with everything that was typed.
 func (h handler) do(a rectify.Action) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id := rectify.OrderID(r.PathValue("id"))
 		err := h.perform(r, id, version(r), a)
 		switch errs.KindOf(err) {
-		case errs.Invalid, errs.Stale:
+		case errs.Invalid, errs.Stale, errs.Conflict:
 		default:
 			if err != nil {
 				return err

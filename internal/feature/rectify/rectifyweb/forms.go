@@ -121,7 +121,7 @@ func findingFields(ctx context.Context) []ui.Field {
 	}
 	return []ui.Field{
 		{Name: "text", Label: lang.T(ctx, "问题"), Type: "textarea", Required: true, Hint: lang.T(ctx, "写明看到的事实，不写推断")},
-		{Name: "clause", Label: lang.T(ctx, "依据"), Placeholder: lang.T(ctx, "《义务教育法》第二十五条"), Hint: lang.T(ctx, "写到条，便于识别同类问题和反弹")},
+		{Name: "clause", Label: lang.T(ctx, "依据"), Required: true, Placeholder: lang.T(ctx, "《义务教育法》第二十五条"), Hint: lang.T(ctx, "写到条，便于识别同类问题和反弹；没有依据的问题不能发文")},
 		severity,
 		{Name: "demand", Label: lang.T(ctx, "整改要求"), Type: "textarea", Rows: 3},
 	}

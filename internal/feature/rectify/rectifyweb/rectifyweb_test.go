@@ -62,6 +62,21 @@ func (b browser) issued() string {
 	return at
 }
 
+// A letter without its clause is refused by the check before issue: on the form, with what was typed, and with a
+// paper number the order goes out all the same. 《教育督导条例》第二十一条.
+func TestARefusedLetterComesBackInItsForm(t *testing.T) {
+	b := browser{testkit.New(t), t}
+	at := b.done(b.send("hd_staff", "/rectifications/new", "/rectifications", url.Values{"unit": {"海淀第一小学"}, "text": {"公示栏缺少收费标准"}, "severity": {"general"}}))
+	rec := b.send("hd_staff", at+"/issue", at+"/issue", url.Values{"due_on": {"2026-10-20"}})
+	if html := rec.Body.String(); rec.Code != 409 || !strings.Contains(html, "问题没有写明依据条款") || !strings.Contains(html, `value="2026-10-20"`) || !strings.Contains(html, `action="`+at+`/issue"`) {
+		t.Fatalf("refused: %d\n%s", rec.Code, html)
+	}
+	b.done(b.send("hd_staff", at+"/issue", at+"/issue", url.Values{"number": {"海教督整〔2026〕1号"}, "due_on": {"2026-10-20"}}))
+	if rec := b.Post("hd_staff", at+"/issue", url.Values{"version": {"9"}, "due_on": {"2026-10-20"}}); rec.Code == 303 || !strings.Contains(rec.Body.String(), "不能进行此操作") {
+		t.Errorf("issued twice: %d", rec.Code)
+	}
+}
+
 // The loop through the pages, without script, as office and school.
 func TestLoopThroughThePages(t *testing.T) {
 	b := browser{testkit.New(t), t}

@@ -28,7 +28,7 @@ func (h handler) sides(ctx context.Context, o *rectify.Full) ([]ui.Card, error) 
 			c.Facts = []ui.Fact{{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, step.Clause)}}
 		}
 		if r.Article != "" {
-			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "期限依据"), Value: r.Article, URL: "/deadlines"})
+			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "期限依据"), Value: lang.T(ctx, r.Article), URL: "/deadlines"})
 		}
 		c.More = []ui.Link{{Text: lang.T(ctx, "期限的经过、申请延期或中止"), URL: r.DutyURL()}}
 		out = append(out, c)
