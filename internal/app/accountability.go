@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/accountability"
@@ -59,7 +60,7 @@ func (a *App) connectAccountability() {
 func fromRung(e ladder.Escalation, d ladder.Decision, grounds ...string) accountability.NewRecord {
 	facts := e.Title + "：" + e.Grounds
 	if d.Reason != "" {
-		facts += d.Reason
+		facts += strings.TrimRight(strings.TrimSpace(d.Reason), "。") + "。"
 	}
 	return accountability.NewRecord{UnitID: e.UnitID, OfficeID: e.OfficeID, Grounds: grounds, Facts: facts, Source: e.Self(), SourceTitle: lang.In(lang.Zh, "督办建议：%s", e.Rung.Label()), SourceURL: e.PageURL()}
 }

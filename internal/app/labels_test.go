@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"dudao/internal/base/civil"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/circular"
@@ -149,4 +150,29 @@ func callee(c *ast.CallExpr) string {
 		return f.Sel.Name
 	}
 	return ""
+}
+
+// TestShippedLegalDataHasEnglish: what the forms of the mechanisms and the clocks show out of data/, not out of the source.
+func TestShippedLegalDataHasEnglish(t *testing.T) {
+	w := testkit.New(t)
+	texts := map[string]string{}
+	for _, g := range accountability.Grounds {
+		texts[g.Label], texts[g.Article] = g.Code, g.Code
+	}
+	for _, m := range accountability.Measures {
+		texts[m.Label], texts[m.Article], texts[m.Refer] = m.Code, m.Code, m.Code
+	}
+	rules, err := w.App.Clock.Rules(w.As("city_staff"), civil.DateOf(w.Clock.Now()))
+	w.Must(err)
+	for _, d := range rules {
+		texts[d.Label], texts[d.Article] = string(d.Rule), string(d.Rule)
+	}
+	if len(rules) < 20 {
+		t.Errorf("only %d deadlines", len(rules))
+	}
+	for zh, of := range texts {
+		if zh != "" && !lang.Has(zh) {
+			t.Errorf("%s: no English for %s", of, zh)
+		}
+	}
 }

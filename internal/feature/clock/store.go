@@ -80,6 +80,13 @@ func rowsOf(ctx context.Context, r db.Reader, rule Rule) ([]Deadline, error) {
 	return db.List[Deadline](ctx, r, `select `+deadlineColumns+` from clock_deadline where rule = $1 order by created_at, id`, rule)
 }
 
+// ArticleOn is the article a rule rests on, on a day; "" if nothing is known of it.
+func ArticleOn(ctx context.Context, r db.Reader, rule Rule, on civil.Date) (string, error) {
+	rows, err := rowsOf(ctx, r, rule)
+	d, _ := InForce(rows, on)
+	return d.Article, err
+}
+
 func deadlineOn(ctx context.Context, r db.Reader, rule Rule, on civil.Date) (Deadline, error) {
 	rows, err := rowsOf(ctx, r, rule)
 	if err != nil {

@@ -121,6 +121,11 @@ func (s *Service) Escalation(ctx context.Context, id string) (Full, error) {
 	if err := json.Unmarshal([]byte(e.FactsJSON), &f.Facts); err != nil {
 		return f, err
 	}
+	if f.Facts.Article == "" { // proposed for another reason than a missed day
+		if f.Facts.Article, err = clock.ArticleOn(ctx, s.db, e.Rule, civil.DateOf(e.At.Time)); err != nil {
+			return f, err
+		}
+	}
 	all, err := Liabilities(ctx, s.db, e.Ref)
 	if err != nil {
 		return f, err

@@ -131,16 +131,16 @@ var agreeWords = []struct{ Value, Label string }{{"yes", "同意"}, {"no", "不�
 func measureFields(ctx context.Context, f accountability.Full, d liability.Detail, a accountability.Action) []ui.Field {
 	var defs, have []ui.Option
 	for _, m := range accountability.MeasuresFor(d.Object, d.Private) {
-		hint := m.Article + " · " + lang.T(ctx, "证据等级 %s", m.Evidence)
+		hint := lang.T(ctx, m.Article) + " · " + lang.T(ctx, "证据等级 %s", m.Evidence)
 		if m.Refer != "" {
-			hint = lang.T(ctx, "移送%s", m.Refer) + " · " + hint
+			hint = lang.T(ctx, "移送%s", lang.T(ctx, m.Refer)) + " · " + hint
 		}
-		defs = append(defs, ui.Option{Value: m.Code, Label: m.Label, Hint: hint})
+		defs = append(defs, ui.Option{Value: m.Code, Label: lang.T(ctx, m.Label), Hint: hint})
 	}
 	for _, m := range f.Measures {
 		fits := m.State == accountability.MeasureDecided || a == liability.Correct && m.State == accountability.MeasureDone || a == liability.Unmeasure && m.State == accountability.MeasureProposed
 		if fits && (a == liability.Unmeasure) == (m.State == accountability.MeasureProposed) {
-			have = append(have, ui.Option{Value: m.ID, Label: strings.TrimSpace(m.Label() + " " + m.Text)})
+			have = append(have, ui.Option{Value: m.ID, Label: strings.TrimSpace(lang.T(ctx, m.Label()) + " " + m.Text)})
 		}
 	}
 	person := func() []ui.Field {

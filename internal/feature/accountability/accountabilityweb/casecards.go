@@ -35,7 +35,7 @@ func (h handler) caseCards(ctx context.Context, f accountability.Full) (main, si
 	if d.Found != "" && (f.Inside || !f.ShownOn.IsZero()) {
 		c := ui.Card{Title: lang.T(ctx, "调查认定"), Text: []string{d.Found}, Facts: facts(ctx, "证据", d.Proof)}
 		for _, g := range accountability.GroundsOf(d.Worse) {
-			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "从重情形"), Value: g.Label})
+			c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "从重情形"), Value: lang.T(ctx, g.Label)})
 		}
 		c.Facts = append(c.Facts, facts(ctx, "从重的说明", d.WorseNote, "陈述申辩", lang.T(ctx, d.NoStatement))...)
 		main = append(main, c)
@@ -84,7 +84,7 @@ func measureCard(ctx context.Context, f accountability.Full) ui.Card {
 			sub = joined(sub, lang.T(ctx, "至 %s", m.UntilOn.String()))
 		}
 		tone := map[string]ui.Tone{accountability.MeasureDecided: ui.Act, accountability.MeasureDone: ui.Done}[m.State]
-		refer := joined(m.ReferTo, m.Receipt)
+		refer := joined(lang.T(ctx, m.ReferTo), m.Receipt)
 		if refer == "" {
 			refer = "—"
 		}
@@ -92,7 +92,7 @@ func measureCard(ctx context.Context, f accountability.Full) ui.Card {
 		if done == "" {
 			done = "—"
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: m.Label(), Sub: sub}, {Chip: &ui.Chip{Text: lang.T(ctx, m.StateLabel()), Tone: tone}}, {Text: refer}, {Text: done, Sub: m.Note}})
+		t.Rows = append(t.Rows, []ui.Cell{{Text: lang.T(ctx, m.Label()), Sub: sub}, {Chip: &ui.Chip{Text: lang.T(ctx, m.StateLabel()), Tone: tone}}, {Text: refer}, {Text: done, Sub: m.Note}})
 	}
 	return ui.Card{Title: lang.T(ctx, "问责方式"), Table: &t}
 }
@@ -158,7 +158,7 @@ func (h handler) remedyFields(ctx context.Context, f accountability.Full, a acco
 	var have []ui.Option
 	for _, m := range list {
 		if m.State == accountability.MeasureDecided || m.State == accountability.MeasureDone {
-			have = append(have, ui.Option{Value: m.ID, Label: strings.TrimSpace(m.Label() + " " + m.Text), Chosen: contains(d.Revoked, m.ID)})
+			have = append(have, ui.Option{Value: m.ID, Label: strings.TrimSpace(lang.T(ctx, m.Label()) + " " + m.Text), Chosen: contains(d.Revoked, m.ID)})
 		}
 	}
 	return []ui.Field{choose(ctx, "result", "处理结果", "radio", words(ctx, liability.ReviewResults, d.Result), true), reasons, hinted(ctx, choose(ctx, "revoked", "撤销的问责方式", "checkbox", have, false), "变更的选择")}, err

@@ -77,7 +77,7 @@ func (h handler) circularCards(ctx context.Context, f accountability.Full) (main
 	if d.Media && f.Inside {
 		var grounds []string
 		for _, g := range accountability.GroundsOf(d.MediaGrounds) {
-			grounds = append(grounds, g.Label)
+			grounds = append(grounds, lang.T(ctx, g.Label))
 		}
 		main = append(main, ui.Card{Title: lang.T(ctx, "媒体曝光"), Facts: facts(ctx, "情形", strings.Join(grounds, "；"), "拟曝光的媒体", strings.Join(d.Outlets, "、"), "批准", joined(d.MediaBy, d.MediaOn.String()),
 			"曝光日期", d.ExposedOn.String(), "媒体和内容", d.ExposedNote)})

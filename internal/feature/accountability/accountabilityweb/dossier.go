@@ -86,7 +86,7 @@ func export(w http.ResponseWriter, r *http.Request, d dossier.Dossier) (bool, er
 				return
 			}
 			for _, l := range d.Lines {
-				if !yield([]any{l.On.String(), l.What, l.Person, l.Text, l.Result, l.Source}, nil) {
+				if !yield([]any{l.On.String(), lang.T(ctx, l.What), l.Person, l.Text, l.Result, l.Source}, nil) {
 					return
 				}
 			}

@@ -91,7 +91,7 @@ func (h handler) filters(r *http.Request, m mech) []ui.Filter {
 	out := []ui.Filter{ui.Choice(r, "state", lang.T(ctx, "状态"), states...)}
 	if m.ground != "" {
 		for _, g := range accountability.GroundsFor(m.ground, "") {
-			grounds = append(grounds, ui.Option{Value: g.Code, Label: g.Label})
+			grounds = append(grounds, ui.Option{Value: g.Code, Label: lang.T(ctx, g.Label)})
 		}
 		out = append(out, ui.Choice(r, "ground", lang.T(ctx, "情形"), grounds...))
 	}

@@ -97,7 +97,7 @@ func words(ctx context.Context, list []struct{ Value, Label string }, chosen str
 func groundField(ctx context.Context, name, label, mechanism string, of accountability.Object, chosen []string) ui.Field {
 	var out []ui.Option
 	for _, g := range accountability.GroundsFor(mechanism, of) {
-		out = append(out, ui.Option{Value: g.Code, Label: g.Label, Hint: g.Article + " · " + lang.T(ctx, "证据等级 %s", g.Evidence), Chosen: contains(chosen, g.Code)})
+		out = append(out, ui.Option{Value: g.Code, Label: lang.T(ctx, g.Label), Hint: lang.T(ctx, g.Article) + " · " + lang.T(ctx, "证据等级 %s", g.Evidence), Chosen: contains(chosen, g.Code)})
 	}
 	return choose(ctx, name, label, "checkbox", out, true)
 }
@@ -170,7 +170,7 @@ func (f *form) persons(name string) (out []accountability.Persons) {
 func personLines(list []accountability.Persons) string {
 	var out []string
 	for _, p := range list {
-		out = append(out, p.Name+"，"+p.Post+"，"+p.UnitName)
+		out = append(out, strings.TrimRight(p.Name+"，"+p.Post+"，"+p.UnitName, "，"))
 	}
 	return strings.Join(out, "\n")
 }

@@ -178,7 +178,7 @@ func (h handler) sides(ctx context.Context, m mech, f accountability.Full) (out 
 			card.Clock = &ui.Clock{Text: s.Words(ctx), Tone: ui.Tone(s.Tone), Percent: s.Percent, Due: s.Due.String()}
 		}
 		if c.Article != "" {
-			card.Facts = []ui.Fact{{Label: lang.T(ctx, "期限依据"), Value: c.Article, URL: "/deadlines"}, {Label: lang.T(ctx, "证据等级"), Value: c.Evidence}}
+			card.Facts = []ui.Fact{{Label: lang.T(ctx, "期限依据"), Value: lang.T(ctx, c.Article), URL: "/deadlines"}, {Label: lang.T(ctx, "证据等级"), Value: c.Evidence}}
 		}
 		out = append(out, card)
 	}
@@ -194,7 +194,7 @@ func (h handler) sides(ctx context.Context, m mech, f accountability.Full) (out 
 		out = append(out, c)
 	}
 	about := ui.Card{Title: lang.T(ctx, "概况"), Facts: []ui.Fact{{Label: lang.T(ctx, "单位"), Value: f.UnitName, URL: f.UnitID.URL()}, {Label: lang.T(ctx, "办理机构"), Value: f.OfficeName},
-		{Label: lang.T(ctx, "立项"), Value: joined(f.CreatedName, f.CreatedOn.String())}}}
+		{Label: lang.T(ctx, "立项"), Value: joined(f.CreatedOn.String(), f.CreatedName)}}}
 	if f.SourceTitle != "" {
 		about.Facts = append(about.Facts, ui.Fact{Label: lang.T(ctx, "来源"), Value: f.SourceTitle, URL: f.SourceURL})
 	}
@@ -210,11 +210,14 @@ var said = map[accountability.Action]string{"open": "立项", "answer": "答复�
 func story(ctx context.Context, flow accountability.Flow, f accountability.Full) ui.Card {
 	c := ui.Card{Title: lang.T(ctx, "经过")}
 	for _, e := range f.Events {
-		what := said[e.Action]
+		what, note := said[e.Action], e.Note
+		if e.Action == "answer" {
+			note = lang.T(ctx, note) // a verdict
+		}
 		if st, ok := flow.StepOf(e.Action, ""); ok {
 			what = st.Label
 		}
-		c.Events = append(c.Events, ui.Event{What: lang.T(ctx, what), Who: lang.T(ctx, e.ActorName), When: stamp(e.At), Note: e.Note})
+		c.Events = append(c.Events, ui.Event{What: lang.T(ctx, what), Who: lang.T(ctx, e.ActorName), When: stamp(e.At), Note: note})
 	}
 	return c
 }
@@ -243,7 +246,7 @@ func why(ctx context.Context, f accountability.Full) ui.Card {
 		c.Text = []string{f.Facts}
 	}
 	for _, g := range accountability.GroundsOf(accountability.Codes(f.Grounds)) {
-		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "情形"), Value: g.Label}, ui.Fact{Label: lang.T(ctx, "依据"), Value: g.Article + " · " + lang.T(ctx, "证据等级 %s", g.Evidence)})
+		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "情形"), Value: lang.T(ctx, g.Label)}, ui.Fact{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, g.Article) + " · " + lang.T(ctx, "证据等级 %s", g.Evidence)})
 	}
 	for _, p := range f.Persons {
 		c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "相关人员"), Value: p.Line()})

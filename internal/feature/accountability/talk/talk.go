@@ -64,7 +64,7 @@ var Flow = accountability.Flow{
 	Kind: accountability.Talk, Label: "约谈", Path: "/talks",
 	States: []accountability.StateInfo{{State: Draft, Label: "拟约谈"}, {State: Noticing, Label: "通知待发出", Tone: "act"}, {State: Notified, Label: "已通知", Tone: "act"},
 		{State: Held, Label: "已约谈，待签字", Tone: "act"}, {State: Signed, Label: "已签字", Tone: "act"}, {State: Filing, Label: "记录待报送", Tone: "act"},
-		{State: Filed, Label: "已备案，落实中", Tone: "act"}, {State: Reported, Label: "已报告落实", Tone: "act"}, {State: Done, Label: "办结", Tone: "done"}, {State: Dropped, Label: "不予约谈"}},
+		{State: Filed, Label: "已备案，落实中", Tone: "act"}, {State: Reported, Label: "已报告落实", Tone: "act"}, {State: Done, Label: "已办结", Tone: "done"}, {State: Dropped, Label: "不予约谈"}},
 	Steps: []accountability.Step{
 		{Action: Notify, Label: "发出约谈通知", From: states{Draft}, To: Noticing, By: accountability.Office, Clause: clause, Owed: true, Drafts: document.TalkNotice, Internal: true},
 		{Action: Edit, Label: "修改约谈安排", From: states{Draft}, By: accountability.Office, Clause: clause, Internal: true, Plain: true},
