@@ -7,7 +7,7 @@ import (
 
 	"dudao/internal/app"
 	"dudao/internal/base/lang"
-	"dudao/internal/feature/workbench/workbenchweb"
+	"dudao/internal/feature/workbench"
 	"dudao/internal/platform/db"
 )
 
@@ -36,7 +36,7 @@ func Labelled(t testing.TB, a *app.App) {
 		t.Logf("the duties cannot be read any more: %v", err)
 	}
 	for _, kind := range kinds {
-		if label := workbenchweb.KindLabel(kind); !strings.HasPrefix(kind, "test") && (label == "" || !lang.Has(label)) {
+		if label := workbench.KindLabel(kind); !strings.HasPrefix(kind, "test") && (label == "" || !lang.Has(label)) {
 			t.Errorf("the desk shows a duty of the kind %q as %q, with English: %v", kind, label, lang.Has(label))
 		}
 	}
