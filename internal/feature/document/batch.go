@@ -2,8 +2,11 @@ package document
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
@@ -122,7 +125,7 @@ func (s *Service) approveInto(ctx context.Context, tx *db.Tx, f *Full, st Step, 
 func (s *Service) runBatch(ctx context.Context, j batchJob) error {
 	ctx = actor.With(ctx, actor.System)
 	for {
-		ids, err := db.List[LetterID](ctx, s.db, `select id from doc_letter where batch_id = $1 and state in ('approved', 'numbered') order by id limit 50`, j.ID)
+		ids, err := db.List[LetterID](ctx, s.db, `select id from doc_letter where batch_id = $1 and state in ('approved', 'numbered') order by id limit 20`, j.ID)
 		if err != nil {
 			return err
 		}
@@ -132,15 +135,31 @@ func (s *Service) runBatch(ctx context.Context, j batchJob) error {
 				return err
 			})
 		}
-		for _, id := range ids {
-			if err := s.number(ctx, j.ID, id); err != nil {
-				return err
-			}
-			if err := s.seal(ctx, sealJob{id}); err != nil {
-				return err
-			}
+		if err := s.issueSome(ctx, j.ID, ids); err != nil {
+			return err
 		}
 	}
+}
+
+// issueSome numbers letters in their order, then makes, signs and sends them one processor beside the other. Each
+// step is one letter's own, so that stopping anywhere leaves none half issued.
+func (s *Service) issueSome(ctx context.Context, batch string, ids []LetterID) error {
+	for _, id := range ids {
+		if err := s.number(ctx, batch, id); err != nil {
+			return err
+		}
+	}
+	var wg sync.WaitGroup
+	failed := make([]error, runtime.GOMAXPROCS(0))
+	for i := range failed {
+		wg.Go(func() {
+			for k := i; k < len(ids) && failed[i] == nil; k += len(failed) {
+				failed[i] = s.seal(ctx, sealJob{ids[k]})
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(failed...)
 }
 
 // number gives a letter of a batch its number, unless the batch was cancelled.

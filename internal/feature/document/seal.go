@@ -84,12 +84,9 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, f *Full, files Files) err
 
 // make renders both files and keeps them.
 func (s *Service) make(ctx context.Context, f Full) (out Files, err error) {
-	p, err := pdf.Even(f.Paper(s.base))
-	if err != nil {
-		return out, err
-	}
 	var buf bytes.Buffer
-	if err := pdf.Write(&buf, p); err != nil {
+	p, err := pdf.WriteEven(&buf, f.Paper(s.base))
+	if err != nil {
 		return out, err
 	}
 	out.PDFSM3 = crypto.SM3(buf.Bytes())

@@ -5,12 +5,9 @@ package docx
 import (
 	"bytes"
 	"fmt"
-	"image/png"
-
-	"github.com/boombuler/barcode"
-	"github.com/boombuler/barcode/qr"
 
 	"dudao/internal/platform/paper"
+	"dudao/internal/platform/qrcode"
 )
 
 const (
@@ -118,17 +115,11 @@ func (d *doc) code() (err error) {
 
 // QR is a code for an address, as a PNG picture.
 func QR(url string) ([]byte, error) {
-	c, err := qr.Encode(url, qr.M, qr.Auto)
+	c, err := qrcode.Encode(url)
 	if err != nil {
 		return nil, err
 	}
-	side := c.Bounds().Dx() * 6
-	if c, err = barcode.Scale(c, side, side); err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	err = png.Encode(&b, c)
-	return b.Bytes(), err
+	return c.PNG(6)
 }
 
 // picture draws the code inline.

@@ -5,9 +5,8 @@ package pdf
 import (
 	"fmt"
 
-	"github.com/boombuler/barcode/qr"
-
 	"dudao/internal/platform/paper"
+	"dudao/internal/platform/qrcode"
 )
 
 // footLine is the height of a line of the colophon, qrSide the side of the code, in millimetres.
@@ -89,11 +88,11 @@ func (p *pager) footRows(inner float64) (rows [][][]text, err error) {
 
 // code draws the QR code with its words beside it.
 func (p *pager) code(y float64) error {
-	c, err := qr.Encode(p.l.Proof.URL, qr.M, qr.Auto)
+	c, err := qrcode.Encode(p.l.Proof.URL)
 	if err != nil {
 		return nil // an address too long for a code has none
 	}
-	p.page().pictures = append(p.page().pictures, picture{enlarge(c, 4), left, y, qrSide})
+	p.page().codes = append(p.page().codes, code{c, left, y, qrSide})
 	for i, s := range p.l.Proof.Lines {
 		t := text{s, style{serif, 10.5, 0, black}}
 		if err := p.draw(p.page(), []text{t}, left+qrSide+4, y+qrSide-float64(len(p.l.Proof.Lines)-i-1)*5-1.5); err != nil {

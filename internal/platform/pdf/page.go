@@ -1,12 +1,12 @@
 package pdf
 
 import (
-	"image"
 	"math"
 
 	"github.com/signintech/gopdf"
 
 	"dudao/internal/platform/paper"
+	"dudao/internal/platform/qrcode"
 )
 
 // points of a length in millimetres.
@@ -32,24 +32,24 @@ type word struct {
 	colour  colour
 }
 
-// stroke is a line, picture a picture at a place, in millimetres.
+// stroke is a line, code a QR code at a place, in millimetres.
 type stroke struct {
 	x1, y1, x2, y2 float64
 	thick          float64 // millimetres
 	colour         colour
 }
 
-type picture struct {
-	img        image.Image
+type code struct {
+	squares    *qrcode.Code
 	x, y, side float64
 }
 
 // sheet is one page before it is written.
 type sheet struct {
-	words    []word
-	strokes  []stroke
-	pictures []picture
-	bare     bool // without a page number
+	words   []word
+	strokes []stroke
+	codes   []code
+	bare    bool // without a page number
 }
 
 // write draws the pages.
@@ -89,13 +89,21 @@ func write(g *gopdf.GoPdf, pages []*sheet, mark string) error {
 				return err
 			}
 		}
-		for _, i := range p.pictures {
-			if err := g.ImageFrom(i.img, points(i.x), points(i.y), &gopdf.Rect{W: points(i.side), H: points(i.side)}); err != nil {
-				return err
-			}
+		for _, c := range p.codes {
+			c.draw(g)
 		}
 	}
 	return nil
+}
+
+// draw fills the dark squares, a run of them at a time and a hair higher than they are, so that no seam shows.
+func (c code) draw(g *gopdf.GoPdf) {
+	const hair = 0.01
+	g.SetFillColor(0, 0, 0)
+	square := c.side / float64(c.squares.Side)
+	for _, b := range c.squares.Bars() {
+		g.RectFromUpperLeftWithStyle(points(c.x+float64(b.X)*square), points(c.y+float64(b.Y)*square), points(float64(b.N)*square), points(square+hair), "F")
+	}
 }
 
 // across writes the mark of a draft across the page, pale and below everything.

@@ -27,6 +27,25 @@ func Write(w io.Writer, l paper.Letter) error {
 	if err != nil {
 		return err
 	}
+	return p.save(w)
+}
+
+// WriteEven writes the letter with the colophon on an even page, and returns it as it was set: Even and Write
+// with one layout.
+func WriteEven(w io.Writer, l paper.Letter) (paper.Letter, error) {
+	p, err := lay(l)
+	if err == nil && l.PrintedBy != "" && !l.FootPage && len(p.pages)%2 == 1 {
+		l.FootPage = true
+		p, err = lay(l)
+	}
+	if err != nil {
+		return l, err
+	}
+	return l, p.save(w)
+}
+
+func (p *pager) save(w io.Writer) error {
+	l := p.l
 	g := &gopdf.GoPdf{}
 	g.Start(gopdf.Config{Unit: gopdf.UnitPT, PageSize: gopdf.Rect{W: points(paper.PageWidth), H: points(paper.PageHeight)}})
 	g.SetInfo(gopdf.PdfInfo{Title: strings.ReplaceAll(l.Title, "\n", ""), Subject: l.Number, Author: strings.Join(l.Signature, "，")})

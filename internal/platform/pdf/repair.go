@@ -3,26 +3,10 @@ package pdf
 import (
 	"bytes"
 	"fmt"
-	"image"
-	"image/color"
 	"regexp"
 	"strconv"
 	"unicode/utf16"
-
-	"github.com/boombuler/barcode"
 )
-
-// enlarge makes a bigger picture of a code, so that it stays sharp.
-func enlarge(c barcode.Barcode, by int) image.Image {
-	b := c.Bounds()
-	out := image.NewGray(image.Rect(0, 0, b.Dx()*by, b.Dy()*by))
-	for y := range b.Dy() * by {
-		for x := range b.Dx() * by {
-			out.Set(x, y, color.GrayModel.Convert(c.At(x/by, y/by)))
-		}
-	}
-	return out
-}
 
 var (
 	beyond = regexp.MustCompile(`<([0-9A-F]{4})><([0-9A-F]{4})><([0-9A-F]{5,6})>\n`)

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/boombuler/barcode/qr"
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 
 	"dudao/internal/base/errs"
+	"dudao/internal/platform/qrcode"
 )
 
 const (
@@ -44,21 +44,16 @@ func FactorOf(url string) (NewFactor, error) {
 	if err != nil {
 		return NewFactor{}, err
 	}
-	code, err := qr.Encode(url, qr.M, qr.Auto)
+	code, err := qrcode.Make(url)
 	if err != nil {
 		return NewFactor{}, err
 	}
 	const quiet = 4 // modules of margin that readers need
 	var path strings.Builder
-	size := code.Bounds().Dx()
-	for y := range size {
-		for x := range size {
-			if r, _, _, _ := code.At(x, y).RGBA(); r == 0 {
-				fmt.Fprintf(&path, "M%d %dh1v1h-1z", x+quiet, y+quiet)
-			}
-		}
+	for _, b := range code.Bars() {
+		fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", b.X+quiet, b.Y+quiet, b.N, b.N)
 	}
-	return NewFactor{Secret: key.Secret(), URL: url, QR: path.String(), Size: size + 2*quiet}, nil
+	return NewFactor{Secret: key.Secret(), URL: url, QR: path.String(), Size: code.Side + 2*quiet}, nil
 }
 
 // stepOf returns the time step that the code belongs to, the one before or after included for clocks
