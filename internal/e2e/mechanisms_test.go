@@ -261,7 +261,7 @@ func (m *mechanisms) english(who, path string) {
 	b.English()
 	b.Go(path)
 	b.Check("en-" + strings.ReplaceAll(strings.TrimPrefix(path, "/"), "/", "-"))
-	left := e2e.Eval[[]string](b, `[...document.querySelectorAll("main :is(dt, label, legend, summary, button, h2, th, .hint, .chip, .chain li, .note)")].map(e => e.innerText.trim()).filter(s => /[\u4e00-\u9fff]/.test(s))`)
+	left := e2e.Eval[[]string](b, `[...document.querySelectorAll("main :is(dt, label, legend, summary, button, h2, th, option, .hint, .chip, .chain li, .note, form .notice)")].map(e => e.textContent.trim()).filter(s => /[\u4e00-\u9fff]/.test(s))`)
 	if len(left) > 0 {
 		m.t.Errorf("%s in English still says %q", path, left)
 	}

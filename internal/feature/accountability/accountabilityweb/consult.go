@@ -1,8 +1,10 @@
 package accountabilityweb
 
 import (
+	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
@@ -46,7 +48,7 @@ func (h handler) questionPage(w http.ResponseWriter, r *http.Request, status int
 	}
 	v := showView{Frame: ui.NewFrame(r, q.Title, ui.Link{Text: lang.T(ctx, "征求意见"), URL: "/consultations"})}
 	v.Head.Sub = q.Office
-	v.Main = []ui.Card{{Title: lang.T(ctx, "拟处理情况"), Facts: facts(ctx, "问责对象", lang.T(ctx, q.Object.Label()), "情形", q.Grounds, "认定的事实", q.Found, "拟采取的问责方式", q.Measures, "答复期限", q.DueOn.String())}}
+	v.Main = []ui.Card{{Title: lang.T(ctx, "拟处理情况"), Facts: facts(ctx, "问责对象", lang.T(ctx, q.Object.Label()), "情形", spoken(ctx, q.Grounds), "认定的事实", q.Found, "拟采取的问责方式", spoken(ctx, q.Measures), "答复期限", q.DueOn.String())}}
 	switch {
 	case !q.AnsweredOn.IsZero():
 		v.Main = append(v.Main, ui.Card{Title: lang.T(ctx, "已答复"), Note: q.AnsweredOn.String(), Facts: facts(ctx, "意见", lang.T(ctx, agreeLabel(q.Agree)), "说明", q.Opinion, "答复人", q.AnsweredBy)})
@@ -82,4 +84,13 @@ func (h handler) answerQuestion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, liability.Asked{ID: r.PathValue("id")}.URL())
+}
+
+// spoken says grounds or measures that stand in a row in the language of the reader.
+func spoken(ctx context.Context, row string) string {
+	parts := strings.Split(row, "；")
+	for i, p := range parts {
+		parts[i] = lang.T(ctx, p)
+	}
+	return strings.Join(parts, "；")
 }

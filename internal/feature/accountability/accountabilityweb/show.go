@@ -79,12 +79,12 @@ func (h handler) ask(r *http.Request, m mech, f accountability.Full, st accounta
 		fields = append(fields, reasonField(ctx)...)
 	}
 	form := ui.Form{ID: "step-" + string(st.Action), Action: f.URL() + "/" + string(st.Action), Submit: lang.T(ctx, st.Label), Fields: fields, Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(f.Version)}},
-		Note: lang.T(ctx, "依据：%s", st.Clause)}
+		Note: lang.T(ctx, "依据：%s", lang.T(ctx, st.Clause))}
 	if len(fields) > 2 {
 		form.Draft = f.ID + "-" + string(st.Action)
 	}
 	if st.Drafts != "" {
-		form.Note = lang.T(ctx, "将起草%s；会签、签发、编号后发出。依据：%s", lang.T(ctx, st.Drafts.Label()), st.Clause)
+		form.Note = lang.T(ctx, "将起草%s；会签、签发、编号后发出。依据：%s", lang.T(ctx, st.Drafts.Label()), lang.T(ctx, st.Clause))
 	}
 	return ui.Ask{Label: lang.T(ctx, st.Label), Form: form, Plain: st.Plain}, err
 }

@@ -2,11 +2,14 @@ package accountabilityweb_test
 
 import (
 	"encoding/json"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"dudao/internal/base/lang"
 	"dudao/internal/feature/accountability"
+	"dudao/internal/feature/accountability/liability"
 	"dudao/internal/testkit"
 )
 
@@ -80,5 +83,20 @@ func TestFormsAndLists(t *testing.T) {
 	}
 	if rec := w.Get("hd_head1", at); rec.Code != 404 {
 		t.Errorf("the unit reads a draft: %d", rec.Code)
+	}
+}
+
+// What a member unit is asked, in the language of who reads it: grounds and measures are words of the program.
+func TestAQuestionInEnglish(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	list, err := liability.ConsultsOf(t.Context(), w.DB, w.Consulting("hd"))
+	w.Must(err)
+	r := httptest.NewRequest("GET", "/consultations/"+list[0].ID, nil)
+	rec := w.Do("liaison", r.WithContext(lang.With(r.Context(), lang.En)))
+	for _, want := range []string{"Problems found by supervision not put right", "Public criticism"} {
+		if !strings.Contains(rec.Body.String(), want) {
+			t.Errorf("%d: no %q\n%s", rec.Code, want, rec.Body)
+		}
 	}
 }

@@ -144,3 +144,12 @@ func TestAPI(t *testing.T) {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 }
+
+// A rung that a poor result brought says by which article its deadline runs, as one that lateness brought does.
+func TestTheDeadlineOfAPoorResultHasItsArticle(t *testing.T) {
+	t.Parallel()
+	b := browser{testkit.New(t), t}
+	at := b.Returned("hd").Rungs[0].PageURL()
+	b.has("hd_staff", at, "《教育督导条例》第二十二条：按督导意见书要求的期限")
+	b.hasNot("hd_staff", at, ">rectify.report<")
+}
