@@ -143,14 +143,13 @@ func (s *Service) settle(ctx context.Context) error {
 		return err
 	}
 	for _, e := range open {
-		duties, err := clock.Of(ctx, s.db, e.Kind, e.Ref.ID, e.Step)
+		on, err := doneOn(ctx, s.db, e)
 		if err != nil {
 			return err
 		}
-		if len(duties) == 0 {
+		if on.IsZero() {
 			continue
 		}
-		on := civil.DateOf(duties[len(duties)-1].ClosedAt.Time)
 		if err := s.db.Write(ctx, func(tx *db.Tx) error { return Met(ctx, tx, e.Ref, on) }); err != nil {
 			return err
 		}

@@ -109,6 +109,7 @@ type Full struct {
 	Others      []Escalation // the other rungs of the record
 	Grace       int          // days a 督办单 gives unless somebody says otherwise
 	Clock       *clock.Running
+	DoneOn      civil.Date // when what was owed was done; zero while the clock runs
 }
 
 // Escalation returns one rung for whoever may see it.
@@ -150,6 +151,9 @@ func (s *Service) Escalation(ctx context.Context, id string) (Full, error) {
 		if r.Step == e.Step {
 			f.Clock = &r
 		}
+	}
+	if err == nil && f.Clock == nil {
+		f.DoneOn, err = doneOn(ctx, s.db, e)
 	}
 	return f, err
 }
@@ -197,6 +201,15 @@ func (s *Service) History(ctx context.Context, rung Rung) ([]Rule, error) {
 
 // NewID returns an id for a form that will create a record.
 func (s *Service) NewID() string { return s.db.NewID() }
+
+// doneOn is the day the last clock of an escalation was closed.
+func doneOn(ctx context.Context, r db.Reader, e Escalation) (civil.Date, error) {
+	duties, err := clock.Of(ctx, r, e.Kind, e.Ref.ID, e.Step)
+	if err != nil || len(duties) == 0 {
+		return civil.Date{}, err
+	}
+	return civil.DateOf(duties[len(duties)-1].ClosedAt.Time), nil
+}
 
 // Today is the program's day in Beijing.
 func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }

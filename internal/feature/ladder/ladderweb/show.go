@@ -103,7 +103,7 @@ func (h handler) ways(r *http.Request, e ladder.Full, bad error, declined bool) 
 	ctx := r.Context()
 	hidden := []ui.Hidden{{Name: "version", Value: strconv.Itoa(e.Version)}}
 	rung := lang.T(ctx, e.Rung.Label())
-	yes := ui.Form{ID: "confirm", Action: e.PageURL() + "/confirm", Hidden: hidden, Submit: lang.T(ctx, "决定%s", rung), Note: lang.T(ctx, "责任单位将收到通知；属于整改的，其主管部门同时收到连带责任告知。")}
+	yes := ui.Form{ID: "confirm", Action: e.PageURL() + "/confirm", Hidden: hidden, Submit: lang.T(ctx, "决定%s", rung), Note: lang.T(ctx, "责任单位将收到通知，其主管部门同时收到连带责任告知；发督办单时告知书以公文送达。")}
 	if e.Rung == ladder.Notice {
 		yes.Fields = []ui.Field{{Name: "number", Label: lang.T(ctx, "文号"), Hint: lang.T(ctx, "不填由平台按文号序列自动编号并生成公文；已有纸质文号的填写原文号")}, {Name: "demand", Label: lang.T(ctx, "督办要求"), Type: "textarea", Required: true},
 			{Name: "due_on", Label: lang.T(ctx, "督办期限"), Type: "date", Required: true, Value: h.s.Today().AddDays(e.Grace).String(), Hint: lang.T(ctx, "按督办规则给出 %d 天，可以修改", e.Grace)}}
@@ -122,6 +122,8 @@ func (h handler) ways(r *http.Request, e ladder.Full, bad error, declined bool) 
 	out := []ui.Card{{Title: rung, Form: &yes}, {Title: lang.T(ctx, "不采用"), Form: &no}}
 	if e.Clock == nil && e.Rung == ladder.Notice {
 		out = append([]ui.Card{{Notice: &ui.Notice{Text: lang.T(ctx, "该事项已经办结，不能再发督办单；请说明理由，不采用这项建议。"), Tone: ui.Soon}}}, out[1:]...)
+	} else if !e.DoneOn.IsZero() {
+		out = append([]ui.Card{{Notice: &ui.Notice{Text: lang.T(ctx, "该事项已于 %s 办结。是否仍有必要采取这项措施，由您决定。", e.DoneOn.String()), Tone: ui.Soon}}}, out...)
 	}
 	return out
 }
