@@ -50,7 +50,7 @@ func verify(ctx context.Context, c *call) error {
 		return err
 	}
 	fmt.Fprintln(c.out, lang.T(ctx, "已导出 %d 条到 %s", n, *export))
-	letters, err := a.Letters.Export(actor.With(ctx, actor.System), *export)
+	letters, err := offline.Export(actor.With(ctx, actor.System), a.Letters, *export)
 	if err == nil {
 		fmt.Fprintln(c.out, lang.T(ctx, "公文"), letters)
 	}

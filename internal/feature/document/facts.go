@@ -35,6 +35,7 @@ type Facts struct {
 	Due        civil.Date      `json:"due,omitzero"` // the deadline the letter sets
 	DueRule    clock.Rule      `json:"due_rule,omitempty"`
 	Demo       bool            `json:"demo,omitempty"`
+	Replaces   string          `json:"replaces,omitempty"` // the number of the letter this one is issued anew for
 
 	// Who prepared the record, when the step that drafts the letter is another's, such as the approval of a
 	// leader, who may then sign the letter; "" is the acting person.

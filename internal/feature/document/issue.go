@@ -102,7 +102,10 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, f *Full) error {
 			return err
 		}
 	}
-	if src := s.sources[f.RefKind]; src.Sent != nil && !f.Direct {
+	if follow := s.replaced[f.Kind]; follow != nil && f.Facts.Replaces != "" {
+		return follow(ctx, tx, f.Letter)
+	}
+	if src := s.sources[f.RefKind]; src.Sent != nil && !f.OfStep() {
 		return src.Sent(ctx, tx, f.Letter)
 	}
 	return nil

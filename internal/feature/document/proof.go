@@ -182,3 +182,11 @@ func (s *Service) verifySeries(ctx context.Context, r db.Reader, report func(aud
 
 // PublicKey is the key that proves the signatures, as PEM.
 func (s *Service) PublicKey() []byte { return s.signer.Public() }
+
+// Issued returns a page of the letters that were signed, after one of them: for an export of all.
+func (s *Service) Issued(ctx context.Context, after LetterID) ([]Letter, error) {
+	return db.List[Letter](ctx, s.db, `select `+letterColumns+` from doc_letter l where l.id > $1 and l.statement <> '' order by l.id limit 200`, after)
+}
+
+// Blob opens a made file by its hash.
+func (s *Service) Blob(ctx context.Context, hash string) (io.ReadCloser, error) { return s.store.Open(ctx, hash) }

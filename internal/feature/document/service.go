@@ -22,14 +22,15 @@ import (
 
 // Service has the use cases of letters.
 type Service struct {
-	db      *db.DB
-	audit   *audit.Service
-	people  *people.Service
-	store   blob.Store
-	staging *blob.Staging
-	signer  crypto.Signer
-	base    string // the address of the site, for QR codes: https://dudao.example
-	sources map[string]Source
+	db       *db.DB
+	audit    *audit.Service
+	people   *people.Service
+	store    blob.Store
+	staging  *blob.Staging
+	signer   crypto.Signer
+	base     string // the address of the site, for QR codes: https://dudao.example
+	sources  map[string]Source
+	replaced map[Kind]func(context.Context, *db.Tx, Letter) error
 }
 
 // Config is what letters need from outside.
@@ -42,7 +43,7 @@ type Config struct {
 
 // New returns the service and registers its jobs with q.
 func New(d *db.DB, q *jobs.Queue, log *audit.Service, p *people.Service, c Config) *Service {
-	s := &Service{db: d, audit: log, people: p, store: c.Store, staging: c.Staging, signer: c.Signer, base: strings.TrimSuffix(c.Base, "/"), sources: map[string]Source{}}
+	s := &Service{db: d, audit: log, people: p, store: c.Store, staging: c.Staging, signer: c.Signer, base: strings.TrimSuffix(c.Base, "/"), sources: map[string]Source{}, replaced: map[Kind]func(context.Context, *db.Tx, Letter) error{}}
 	jobs.Handle(q, s.seal)
 	jobs.Handle(q, s.runBatch)
 	return s
@@ -54,7 +55,7 @@ func (s *Service) Register(refKind string, src Source) { s.sources[refKind] = sr
 // Today is the program's day in Beijing.
 func (s *Service) Today() civil.Date { return civil.DateOf(s.db.Now().Time) }
 
-// NewID returns an id for a form that will create a record.
+// NewID returns an id for a form.
 func (s *Service) NewID() string { return s.db.NewID() }
 
 // Full is a letter with its recipients and countersigners.
@@ -142,13 +143,8 @@ func CanStep(ctx context.Context, st Step, f Full) bool {
 // Draft starts a letter of a record in the caller's transaction: what the record says is filled into the
 // template of the kind. A record has one open draft of a kind: drafted again, it is the same.
 func Draft(ctx context.Context, tx *db.Tx, f Facts, ref ident.Ref, k Kind) (LetterID, error) {
-	open, err := db.List[LetterID](ctx, tx, `select id from doc_letter where ref_kind = $1 and ref_id = $2 and kind = $3
-		and state in ('draft', 'countersign', 'approval', 'approved', 'numbered', 'signed')`, ref.Kind, ref.ID, k)
-	if err != nil {
-		return "", err
-	}
-	if len(open) > 0 {
-		return open[0], nil
+	if open, err := openDraft(ctx, tx, ref, k); err != nil || open != "" {
+		return open, err
 	}
 	l, err := begin(ctx, tx, f, ref, k)
 	if err != nil {
@@ -159,6 +155,16 @@ func Draft(ctx context.Context, tx *db.Tx, f Facts, ref ident.Ref, k Kind) (Lett
 	}
 	err = audit.Record(ctx, tx, audit.Entry{Action: "document.draft", Ref: l.Ref(), UnitPath: l.SeatPath, New: l.brief()})
 	return l.ID, err
+}
+
+// openDraft is the letter of a kind that a record has on the way, "" for none.
+func openDraft(ctx context.Context, tx *db.Tx, ref ident.Ref, k Kind) (LetterID, error) {
+	open, err := db.List[LetterID](ctx, tx, `select id from doc_letter where ref_kind = $1 and ref_id = $2 and kind = $3
+		and state in ('draft', 'countersign', 'approval', 'approved', 'numbered', 'signed')`, ref.Kind, ref.ID, k)
+	if err != nil || len(open) == 0 {
+		return "", err
+	}
+	return open[0], nil
 }
 
 // begin makes a draft of what a record says.

@@ -21,6 +21,7 @@ const (
 	Void     Action = "void"
 	Withdraw Action = "withdraw"
 	Drop     Action = "drop"
+	Anew     Action = "anew"
 )
 
 // Side is who takes a step.
@@ -58,6 +59,7 @@ var Steps = []Step{
 	{Send, "发送", []State{Signed}, Sent, MayDraft, Office, false, "《党政机关公文处理工作条例》发文办理"},
 	{Void, "作废", []State{Numbered, Signed}, Voided, MayApprove, Leader, true, "GB/T 9704-2012 发文字号"},
 	{Withdraw, "撤回", []State{Sent}, Withdrawn, MayApprove, Leader, true, "《党政机关公文处理工作条例》发文办理"},
+	{Anew, "重新发文", []State{Withdrawn, Voided}, "", MayDraft, Office, false, "GB/T 9704-2012 发文字号"},
 	{Drop, "弃用草稿", []State{Drafting}, Dropped, MayDraft, Office, true, "《党政机关公文处理工作条例》发文办理"},
 }
 
@@ -69,3 +71,16 @@ func StepOf(a Action) (Step, bool) {
 	}
 	return Steps[i], true
 }
+
+// Actions are what the log calls the steps that stand in no table.
+var Actions = func() map[string]string {
+	out := map[string]string{
+		"document.draft": "生成公文初稿", SealAction: "成文并签名", "document.receive": "签收公文", "document.drop_recipient": "移除发送单位",
+		"document.word": "修改机关代字", "document.batch": "批量签发", "document.cancel_batch": "停止批量签发", "document.template_add": "上传公文模板",
+		"document.template_state": "启用或停用公文模板",
+	}
+	for _, s := range Steps {
+		out["document."+string(s.Action)] = s.Label
+	}
+	return out
+}()

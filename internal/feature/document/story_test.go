@@ -226,7 +226,7 @@ func TestAnExportProvesItsLetters(t *testing.T) {
 	dir := t.TempDir()
 	_, err = w.Audit.Export(w.As("city_staff"), dir)
 	w.Must(err)
-	if n, err := w.Letters.Export(t.Context(), dir); n != 1 || err != nil {
+	if n, err := offline.Export(t.Context(), w.Letters, dir); n != 1 || err != nil {
 		t.Fatalf("%d letters exported, %v", n, err)
 	}
 	if n, problems, err := offline.VerifyFolder(t.Context(), dir); n != 1 || len(problems) > 0 || err != nil {

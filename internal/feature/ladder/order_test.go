@@ -104,6 +104,24 @@ func TestRungsAreDecided(t *testing.T) {
 		t.Error("the school reads the letter to its superior: ", err)
 	}
 
+	// the 督办单 is withdrawn and issued anew: the record has the new number, the old one stays in its series
+	w.Must(w.Letters.Withdraw(leader, urge.ID, letterNow(w, urge.ID).Version, "期限有误"))
+	again, err := w.Letters.Anew(w.As("hd_staff"), urge.ID, letterNow(w, urge.ID).Version)
+	w.Must(err)
+	twice, err := w.Letters.Anew(w.As("hd_staff"), urge.ID, letterNow(w, urge.ID).Version)
+	w.Must(err)
+	if again != twice || letterNow(w, again).Number != "" {
+		t.Error("issued anew twice")
+	}
+	w.WantKind(errOf(w.Letters.Anew(w.As("hd_staff"), joint.ID, joint.Version)), errs.Conflict)
+	w.Must(w.Letters.Submit(w.As("hd_staff"), again, 1, "更正期限"))
+	w.Must(w.Letters.Approve(leader, again, 2, true))
+	w.RunJobs()
+	renewed := letterNow(w, again)
+	if o := order("hd_head1"); renewed.State != document.Sent || renewed.Number == urge.Number || len(o.Notices) != 1 || o.Notices[0].Number != renewed.Number {
+		t.Errorf("issued anew as %q in %s, the order has %+v", renewed.Number, renewed.State, o.Notices)
+	}
+
 	w.Clock.Days(20) // 2026-10-22
 	e = proposed(ladder.Talk)
 	if got, err := w.Ladder.Escalation(leader, e.ID); err != nil || got.Rung != ladder.Talk || got.Ref != ids[0].Ref() {
@@ -120,3 +138,11 @@ func TestRungsAreDecided(t *testing.T) {
 		t.Errorf("the school is not told: %+v", o.Events)
 	}
 }
+
+func letterNow(w *testkit.World, id document.LetterID) document.Full {
+	l, err := w.Letters.Letter(w.As("hd_staff"), id)
+	w.Must(err)
+	return l
+}
+
+func errOf(_ document.LetterID, err error) error { return err }

@@ -79,3 +79,9 @@ func superior(ctx context.Context, tx *db.Tx, e Escalation) (org.Unit, error) {
 	}
 	return up, err
 }
+
+// Renumber gives a 督办单 the number of the letter that was issued anew for it.
+func Renumber(ctx context.Context, tx *db.Tx, l document.Letter) error {
+	_, err := tx.Exec(ctx, `update ladder_escalation set number = $1, version = version + 1 where ref_kind = $2 and ref_id = $3 and number = $4`, l.Number, l.RefKind, l.RefID, l.Facts.Replaces)
+	return err
+}

@@ -50,3 +50,21 @@ func (o *Order) letter(ctx context.Context, tx *db.Tx) error {
 	o.Number = l.Number
 	return err
 }
+
+// Renumber gives an order the number of the letter that was issued anew for it, or for the opinion it came of.
+func Renumber(ctx context.Context, tx *db.Tx, l document.Letter) error {
+	list, err := db.List[Order](ctx, tx, `select `+orderCols+` from rectify_order where (id = $1 or source_kind = $2 and source_id = $1) and number = $3 order by id`, l.RefID, l.RefKind, l.Facts.Replaces)
+	if err != nil {
+		return err
+	}
+	for _, o := range list {
+		o.Number = l.Number
+		if err := updateOrder(ctx, tx, &o, o.Version); err != nil {
+			return err
+		}
+		if err := Say(ctx, tx, o.ID, "renumber", l.Facts.Replaces+" → "+l.Number, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}

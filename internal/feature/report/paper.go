@@ -103,3 +103,9 @@ func ordinal(n int) string {
 	r := []rune("一二三四五六七八九十")
 	return string(r[min(max(n-1, 0), len(r)-1)])
 }
+
+// Renumber gives a report the number of the letter that was issued anew for it.
+func Renumber(ctx context.Context, tx *db.Tx, l document.Letter) error {
+	_, err := tx.Exec(ctx, `update report set number = $1, version = version + 1 where id = $2 and number = $3`, l.Number, l.RefID, l.Facts.Replaces)
+	return err
+}

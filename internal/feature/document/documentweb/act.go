@@ -63,6 +63,15 @@ func (h handler) drop(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "drop", h.s.Drop(r.Context(), id(r), version(r), r.FormValue("reason")))
 }
 
+// anew leads to the draft that takes the place of a letter.
+func (h handler) anew(w http.ResponseWriter, r *http.Request) error {
+	draft, err := h.s.Anew(r.Context(), id(r), version(r))
+	if err != nil {
+		return h.done(w, r, "anew", err)
+	}
+	return web.SeeOther(w, r, draft.URL())
+}
+
 func (h handler) refresh(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "refresh", h.s.Refresh(r.Context(), id(r), version(r), r.FormValue("text") == "yes"))
 }

@@ -64,6 +64,11 @@ func (a *asks) head() (out []ui.Ask, more []ui.Button) {
 				ui.Field{Name: "send", Label: a.t("成文后"), Type: "radio", Options: []ui.Option{{Value: "yes", Label: a.t("立即发送"), Chosen: true}, {Value: "no", Label: a.t("先不发送，由经办人发送")}}})
 		case document.Send:
 			ask.Plain, ask.Form = false, a.form("send", label, a.t("将发送给主送和抄送单位并计算签收期限；平台外的单位请送达纸质文本并登记回证。"))
+		case document.Anew:
+			if !a.f.OfStep() {
+				continue
+			}
+			ask.Plain, ask.Form = false, a.form("anew", label, a.t("用原来的内容生成新的草稿，核对后送签，取得新的文号；发出后记录改用新文号，原文号保留在登记簿中。"))
 		case document.Void:
 			ask.Form = a.form("void", label, a.t("文号保留在登记簿中并标明作废和理由，不再使用。"), reason)
 			ask.Danger = true

@@ -27,7 +27,7 @@ func Cards(ctx context.Context, s *document.Service, about ui.About) []ui.Card {
 		if l.Number != "" {
 			what += " " + l.Number
 		}
-		c.Events = append(c.Events, ui.Event{What: what, Who: state.Text, When: l.Date.String(), URL: l.URL(), Tone: state.Tone})
+		c.Events = append(c.Events, ui.Event{What: what, Who: state.Text, When: l.Date.String(), Note: l.EndReason, URL: l.URL(), Tone: state.Tone})
 	}
 	return []ui.Card{c}
 }

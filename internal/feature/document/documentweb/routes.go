@@ -61,6 +61,7 @@ func Routes(rt *web.Router, s *document.Service, o *office.Service, units *org.S
 	rt.Handle("POST /letters/{id}/send", draft, h.send)
 	rt.Handle("POST /letters/{id}/void", approve, h.void)
 	rt.Handle("POST /letters/{id}/withdraw", approve, h.withdraw)
+	rt.Handle("POST /letters/{id}/anew", draft, h.anew)
 	rt.Handle("POST /letters/{id}/drop", draft, h.drop)
 	rt.Handle("POST /letters/{id}/signers", draft, h.addSigner)
 	rt.Handle("POST /letters/{id}/signers/{signer}/drop", draft, h.dropSigner)

@@ -24,8 +24,8 @@ import (
 // statement against its signature and against the exported log, and that none of the log is missing.
 // An export without letters has none to prove.
 func VerifyFolder(ctx context.Context, folder string) (n int, problems []audit.Problem, err error) {
-	root := filepath.Join(folder, document.ExportLetters)
-	public, err := os.ReadFile(filepath.Join(root, document.ExportPublic))
+	root := filepath.Join(folder, ExportLetters)
+	public, err := os.ReadFile(filepath.Join(root, ExportPublic))
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, nil, nil
 	}
@@ -41,7 +41,7 @@ func VerifyFolder(ctx context.Context, folder string) (n int, problems []audit.P
 		return 0, nil, err
 	}
 	say := func(id, text, what string) {
-		problems = append(problems, audit.Problem{Index: -1, Where: filepath.Join(document.ExportLetters, id), Text: lang.T(ctx, text, what)})
+		problems = append(problems, audit.Problem{Index: -1, Where: filepath.Join(ExportLetters, id), Text: lang.T(ctx, text, what)})
 	}
 	for _, d := range dirs {
 		if !d.IsDir() {
@@ -49,11 +49,11 @@ func VerifyFolder(ctx context.Context, folder string) (n int, problems []audit.P
 		}
 		n++
 		dir := filepath.Join(root, d.Name())
-		statement, err := os.ReadFile(filepath.Join(dir, document.ExportStatement))
+		statement, err := os.ReadFile(filepath.Join(dir, ExportStatement))
 		if err != nil {
 			return n, problems, err
 		}
-		sig, err := os.ReadFile(filepath.Join(dir, document.ExportSignature))
+		sig, err := os.ReadFile(filepath.Join(dir, ExportSignature))
 		if err != nil {
 			return n, problems, err
 		}
@@ -65,7 +65,7 @@ func VerifyFolder(ctx context.Context, folder string) (n int, problems []audit.P
 			say(d.Name(), "公文%s与存证不符", number)
 		}
 		delete(seals, d.Name())
-		for name, field := range map[string]string{document.ExportPDF: "pdf-sha256", document.ExportDOCX: "docx-sha256"} {
+		for name, field := range map[string]string{ExportPDF: "pdf-sha256", ExportDOCX: "docx-sha256"} {
 			b, err := os.ReadFile(filepath.Join(dir, name))
 			sum := sha256.Sum256(b)
 			if err != nil || hex.EncodeToString(sum[:]) != document.Said(string(statement), field) {

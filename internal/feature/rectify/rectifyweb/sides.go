@@ -84,7 +84,7 @@ func requests(ctx context.Context, o *rectify.Full) []ui.Card {
 
 // said are the lines of the story that are not steps of the life cycle.
 var said = map[string]string{
-	"create": "新建草稿", "rung": "系统记录", "rung_confirmed": "决定督办", "rung_declined": "不采用督办建议",
+	"create": "新建草稿", "renumber": "重新发文", "rung": "系统记录", "rung_confirmed": "决定督办", "rung_declined": "不采用督办建议",
 	"deadline":      "调整期限",
 	"request_asked": "申请调整期限", "request_granted": "同意调整期限", "request_refused": "不同意调整期限", "request_withdrawn": "撤回申请",
 }

@@ -1,4 +1,4 @@
-package document
+package offline
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"dudao/internal/platform/db"
+	"dudao/internal/feature/document"
 )
 
 // The files of an export, below the folder of the log. One folder a letter, named by its id.
@@ -23,22 +23,22 @@ const (
 
 // Export writes every issued letter with its signed statement beside the exported log, so that both can be
 // proved without a network and without this program.
-func (s *Service) Export(ctx context.Context, folder string) (int, error) {
+func Export(ctx context.Context, s *document.Service, folder string) (int, error) {
 	root := filepath.Join(folder, ExportLetters)
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		return 0, err
 	}
-	if err := os.WriteFile(filepath.Join(root, ExportPublic), s.signer.Public(), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(root, ExportPublic), s.PublicKey(), 0o600); err != nil {
 		return 0, err
 	}
-	n, last := 0, LetterID("")
+	n, last := 0, document.LetterID("")
 	for {
-		list, err := db.List[Letter](ctx, s.db, `select `+letterColumns+` from doc_letter l where l.id > $1 and l.statement <> '' order by l.id limit 200`, last)
+		list, err := s.Issued(ctx, last)
 		if err != nil || len(list) == 0 {
 			return n, err
 		}
 		for _, l := range list {
-			if err := s.exportOne(ctx, filepath.Join(root, string(l.ID)), l); err != nil {
+			if err := exportOne(ctx, s, filepath.Join(root, string(l.ID)), l); err != nil {
 				return n, err
 			}
 			n++
@@ -47,7 +47,7 @@ func (s *Service) Export(ctx context.Context, folder string) (int, error) {
 	}
 }
 
-func (s *Service) exportOne(ctx context.Context, dir string, l Letter) error {
+func exportOne(ctx context.Context, s *document.Service, dir string, l document.Letter) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -61,15 +61,15 @@ func (s *Service) exportOne(ctx context.Context, dir string, l Letter) error {
 		}
 	}
 	for name, hash := range map[string]string{ExportPDF: l.PDF, ExportDOCX: l.DOCX} {
-		if err := s.copyTo(ctx, filepath.Join(dir, name), hash); err != nil {
+		if err := copyTo(ctx, s, filepath.Join(dir, name), hash); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) copyTo(ctx context.Context, name, hash string) error {
-	r, err := s.store.Open(ctx, hash)
+func copyTo(ctx context.Context, s *document.Service, name, hash string) error {
+	r, err := s.Blob(ctx, hash)
 	if err != nil {
 		return err
 	}
