@@ -15,8 +15,7 @@ func (s *Service) OnReplaced(k Kind, follow func(ctx context.Context, tx *db.Tx,
 	s.replaced[k] = follow
 }
 
-// OfStep reports whether a step of the record issued the letter, or the one it stands for: the record does not
-// move back when it is withdrawn, so it can be issued anew.
+// OfStep reports whether a step of the record issued the letter, or the one it stands for; it can be issued anew.
 func (l Letter) OfStep() bool { return l.Direct || l.Facts.Replaces != "" }
 
 // Anew drafts a letter again that a step of its record issued and that was withdrawn or voided: the same words

@@ -189,4 +189,6 @@ func (s *Service) Issued(ctx context.Context, after LetterID) ([]Letter, error) 
 }
 
 // Blob opens a made file by its hash.
-func (s *Service) Blob(ctx context.Context, hash string) (io.ReadCloser, error) { return s.store.Open(ctx, hash) }
+func (s *Service) Blob(ctx context.Context, hash string) (io.ReadCloser, error) {
+	return s.store.Open(ctx, hash)
+}

@@ -14,8 +14,7 @@ import (
 	"dudao/internal/platform/pdf"
 )
 
-// sealJob makes the files of a numbered letter, signs and sends it. It may run twice: what is sealed is
-// left alone.
+// sealJob makes the files of a numbered letter, signs and sends it; run twice, it does so once.
 type sealJob struct {
 	ID LetterID `json:"id"`
 }

@@ -101,7 +101,7 @@ func (d *doc) save(w io.Writer) error {
 	parts := []struct{ name, text string }{
 		{"word/styles.xml", styles}, {"word/settings.xml", d.settings()}, {"word/fontTable.xml", fontTable}, {"docProps/core.xml", d.core()},
 		{"word/_rels/document.xml.rels", d.rels()},
-		{"word/footer1.xml", d.footer("right")}, {"word/footer2.xml", d.footer("left")}, {"word/footer3.xml", d.firstFooter()},
+		{"word/footer1.xml", d.footer("right")}, {"word/footer2.xml", d.footer("left")}, {"word/footer3.xml", d.firstFooter()}, {"word/footer4.xml", d.noFooter()},
 		{"word/header1.xml", d.header(false)}, {"word/header2.xml", d.header(true)},
 	}
 	for _, p := range parts {

@@ -3,6 +3,7 @@
 package docx
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -37,8 +38,13 @@ func (d *doc) document() {
 		d.blank(1)
 		d.blocks(a.Body)
 	}
+	if d.l.FootBlank { // what follows are a blank page and that of the colophon, neither with a number (7.5)
+		d.write(`<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>`)
+		d.section(true)
+		d.write(`</w:pPr></w:p><w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
+	}
 	d.colophon()
-	d.section()
+	d.section(!d.l.FootBlank)
 	d.write(`</w:body></w:document>`)
 }
 
@@ -288,7 +294,7 @@ func (d *doc) colophon() {
 	for _, s := range lines {
 		height += math.Ceil((paper.Width(s[0])+paper.Width(s[1]))/perLine) * paper.MM(footPitch)
 	}
-	d.open(para{line: 20, off: true, breakBefore: d.l.FootPage})
+	d.open(para{line: 20, off: true, breakBefore: d.l.FootPage && !d.l.FootBlank})
 	d.boxOpen(paper.TextWidth, height+1)
 	if coded {
 		d.open(para{line: twips(qrSize + 2), off: true})
@@ -345,11 +351,16 @@ func (d *doc) foot() (out [][2]string) {
 	return out
 }
 
-// section is the page: size, margins, grid, where the footers are. A missive has another first page.
-func (d *doc) section() {
-	refs := `<w:headerReference w:type="default" r:id="rId7"/><w:headerReference w:type="even" r:id="rId7"/><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>`
+// section is the page: size, margins, grid, where the footers are, numbered or not. A missive has another first
+// page.
+func (d *doc) section(numbered bool) {
+	right, left := 4, 5
+	if !numbered {
+		right, left = 10, 10
+	}
+	refs := fmt.Sprintf(`<w:headerReference w:type="default" r:id="rId7"/><w:headerReference w:type="even" r:id="rId7"/><w:footerReference w:type="default" r:id="rId%d"/><w:footerReference w:type="even" r:id="rId%d"/>`, right, left)
 	top, first, foot := twips(paper.MarginTop), "", twips(paper.PageHeight-paper.MarginTop-paper.TextHeight-paper.FooterGap)-7*ptTwips
-	if d.l.Form == paper.Missive {
+	if d.l.Form == paper.Missive && numbered {
 		refs += `<w:headerReference w:type="first" r:id="rId8"/><w:footerReference w:type="first" r:id="rId6"/>`
 		first = `<w:titlePg/>`
 	}

@@ -5,10 +5,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"dudao/internal/platform/docx"
 	"dudao/internal/platform/paper/papertest"
+	"dudao/internal/platform/pdf"
 )
 
 // LibreOffice sets every form, short and long, where GB/T 9704-2012 wants it.
@@ -27,6 +29,44 @@ func TestGeometryInLibreOffice(t *testing.T) {
 	papertest.Office(t, dir)
 	for name, l := range forms {
 		t.Run(name, func(t *testing.T) { papertest.Measure(t, l, papertest.Read(t, filepath.Join(dir, name+".pdf"))) })
+	}
+}
+
+// A letter whose colophon would stand alone on an odd page has a blank one before it; neither has a number
+// (GB/T 9704-2012 7.5), and LibreOffice counts as many pages as our PDF.
+func TestBlankPageBeforeTheColophon(t *testing.T) {
+	dir, letters := t.TempDir(), map[string]int{}
+	for n := 1; n < 30 && len(letters) < 2; n++ {
+		l, err := pdf.Even(papertest.Official(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !l.FootBlank {
+			continue
+		}
+		name := strconv.Itoa(n)
+		f, err := os.Create(filepath.Join(dir, name+".docx"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := docx.Write(f, l); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		if letters[name], err = pdf.Pages(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	papertest.Office(t, dir)
+	for name, pages := range letters {
+		last, text := 0, map[int]string{}
+		for _, x := range papertest.Read(t, filepath.Join(dir, name+".pdf")) {
+			last = max(last, x.Page)
+			text[x.Page] += x.Text
+		}
+		if last != pages || !strings.Contains(text[last], "抄送") || strings.Contains(text[last], "—") || text[last-1] != "" || !strings.Contains(text[last-2], "—") {
+			t.Errorf("%s paragraphs: %d pages, want %d; the last three %q", name, last, pages, []string{text[last-2], text[last-1], text[last]})
+		}
 	}
 }
 

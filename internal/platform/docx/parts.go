@@ -44,6 +44,7 @@ func (d *doc) rels() string {
 		}
 		s += fmt.Sprintf(`<Relationship Id="rId%d" Type="%s%s" Target="%s.xml"/>`, id+1, base, kind, part)
 	}
+	s += `<Relationship Id="rId10" Type="` + base + `footer" Target="footer4.xml"/>`
 	if d.qr != nil {
 		s += `<Relationship Id="rId9" Type="` + base + `image" Target="media/qr.png"/>`
 	}
@@ -86,6 +87,11 @@ func (d *doc) firstFooter() string {
 	f.line("", para{line: 10 * ptTwips, left: -over, right: -over, border: `<w:top w:val="thinThickSmallGap" w:sz="24" w:space="0" w:color="` + red + `"/>`}, body)
 	f.write(`</w:ftr>`)
 	return f.b.String()
+}
+
+// noFooter is that of pages without a number.
+func (d *doc) noFooter() string {
+	return xmlHead + `<w:ftr ` + Namespaces + `><w:p/></w:ftr>`
 }
 
 // header carries the mark of a draft across the page; that of the first page of a missive has its head, too.

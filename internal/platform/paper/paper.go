@@ -42,8 +42,9 @@ type Letter struct {
 	PrintedBy string   `json:"printed_by,omitempty"`
 	PrintedOn string   `json:"printed_on,omitempty"` // 2026年9月1日, without 印发
 	Proof     Proof    `json:"proof,omitzero"`
-	FootPage  bool     `json:"foot_page,omitempty"` // the colophon stands on a page of its own, so that it is on an even one
-	Mark      string   `json:"mark,omitempty"`      // across every page: "草稿" or "样张"; what is issued has none
+	FootPage  bool     `json:"foot_page,omitempty"`  // the colophon stands on a page of its own, so that it is on an even one
+	FootBlank bool     `json:"foot_blank,omitempty"` // a blank page before that one, and neither has a number (7.5)
+	Mark      string   `json:"mark,omitempty"`       // across every page: "草稿" or "样张"; what is issued has none
 }
 
 // Annex is one attachment set as part of the letter.

@@ -36,6 +36,11 @@ func (p *pager) colophon() error {
 	if p.y+height > bottom+0.05 || p.l.FootPage {
 		p.turn()
 	}
+	if p.l.FootBlank { // neither the blank page nor that of the colophon has a number (7.5)
+		p.page().bare = true
+		p.turn()
+		p.page().bare = true
+	}
 	y := bottom - height
 	if code {
 		if err := p.code(top + y); err != nil {

@@ -33,11 +33,7 @@ func Write(w io.Writer, l paper.Letter) error {
 // WriteEven writes the letter with the colophon on an even page, and returns it as it was set: Even and Write
 // with one layout.
 func WriteEven(w io.Writer, l paper.Letter) (paper.Letter, error) {
-	p, err := lay(l)
-	if err == nil && l.PrintedBy != "" && !l.FootPage && len(p.pages)%2 == 1 {
-		l.FootPage = true
-		p, err = lay(l)
-	}
+	p, l, err := even(l)
 	if err != nil {
 		return l, err
 	}
@@ -83,15 +79,23 @@ func Pages(l paper.Letter) (int, error) {
 	return len(p.pages), nil
 }
 
-// Even puts the colophon (版记) on a page of its own if it would stand on an odd one: it belongs on the last,
-// even page (7.4).
+// Even puts the colophon (版记) on a page of its own if it would stand on an odd one: it belongs on the last, even
+// page (7.4). If it is on a page of its own already, a blank one goes before it.
 func Even(l paper.Letter) (paper.Letter, error) {
-	if l.PrintedBy == "" || l.FootPage {
-		return l, nil
-	}
-	n, err := Pages(l)
-	l.FootPage = n%2 == 1
+	_, l, err := even(l)
 	return l, err
+}
+
+func even(l paper.Letter) (*pager, paper.Letter, error) {
+	p, err := lay(l)
+	for _, more := range []*bool{&l.FootPage, &l.FootBlank} {
+		if err != nil || l.PrintedBy == "" || len(p.pages)%2 == 0 {
+			break
+		}
+		*more = true
+		p, err = lay(l)
+	}
+	return p, l, err
 }
 
 // the styles of a letter.

@@ -150,3 +150,25 @@ func TestGeometryOfTheStandard(t *testing.T) {
 		})
 	}
 }
+
+// The colophon stands on the last page, which is even, whatever the length of the text; after a blank page neither
+// has a number (GB/T 9704-2012 7.4, 7.5).
+func TestColophonOnTheLastEvenPage(t *testing.T) {
+	blank := 0
+	for n := 1; n < 30; n++ {
+		l, err := pdf.Even(papertest.Official(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := pdf.Pages(l)
+		if err != nil || pages%2 != 0 {
+			t.Errorf("%d paragraphs: %d pages, %v", n, pages, err)
+		}
+		if l.FootBlank {
+			blank++
+		}
+	}
+	if blank == 0 {
+		t.Error("no letter of these needs a blank page: the rule was not tried")
+	}
+}
