@@ -33,6 +33,9 @@ func (a *App) connectAccountability() {
 	all := accountability.New(a.DB)
 	a.Accountability = Accountability{all, talk.New(all, a.Letters), circular.New(all, a.Letters), liability.New(all, a.Letters, a.Clock), honour.New(all, a.Letters), dossier.New(a.DB)}
 	x := a.Accountability
+	for kind, r := range all.FileRights() {
+		a.Files.Register(kind, r)
+	}
 	a.Ladder.OnConfirm(ladder.Talk, func(ctx context.Context, tx *db.Tx, e ladder.Escalation, d ladder.Decision) error {
 		_, err := x.Talk.Begin(ctx, tx, fromRung(e, d, "talk.duty"))
 		return err

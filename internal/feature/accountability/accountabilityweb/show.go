@@ -8,6 +8,7 @@ import (
 
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/accountability"
 	"dudao/internal/feature/accountability/reply"
@@ -21,6 +22,37 @@ type showView struct {
 	ui.Frame
 	Notices    []ui.Notice
 	Main, Side []ui.Card
+	Proofs     []proofs
+}
+
+// proofs are the files of a bundle.
+type proofs struct {
+	Title string
+	Files ui.Files
+}
+
+// bundles show what the office found and what the unit handed in, and take new files from whoever may add them.
+func (h handler) bundles(r *http.Request, f accountability.Full) (out []proofs, err error) {
+	ctx := r.Context()
+	for _, b := range []struct {
+		ref   ident.Ref
+		title string
+	}{{f.Found(), "调查核实材料"}, {f.Stated(), "单位提交的材料"}} {
+		list, err := h.All.Files(ctx, f.Record, b.ref.Kind)
+		if err != nil {
+			return nil, err
+		}
+		may := h.All.MayAdd(ctx, f.Record, b.ref.Kind) == nil
+		if len(list) == 0 && !may {
+			continue
+		}
+		files := ui.NewFiles(r, list, ui.FilesOptions{Ref: b.ref, Back: f.URL(), MayAdd: may, NewID: h.All.NewID()})
+		if files.Add != nil {
+			files.Add.ID = "file-" + b.ref.Kind[len("accountability."):]
+		}
+		out = append(out, proofs{lang.T(ctx, b.title), files})
+	}
+	return out, nil
 }
 
 func (h handler) show(m mech) web.Handler {
@@ -65,6 +97,9 @@ func (h handler) page(w http.ResponseWriter, r *http.Request, status int, m mech
 	}
 	if refused != nil && !shown {
 		v.Notices = append(v.Notices, ui.Notice{Text: errs.TextIn(v.Lang, refused), Tone: ui.Late})
+	}
+	if v.Proofs, err = h.bundles(r, f); err != nil {
+		return err
 	}
 	v.Side = append(v.Side, h.sides(ctx, m, f)...)
 	v.Side = append(v.Side, ui.Follow(ctx, ui.About{UnitPath: f.UnitPath, Unit: f.UnitName, Kind: f.Ref().Kind, ID: f.ID, Title: f.Title, URL: f.URL()})...)
