@@ -34,6 +34,7 @@ var table = []command{
 	{"backup", "FILE", "备份数据库和文件 · back up database and files", backup},
 	{"restore", "FILE", "恢复到空库 · restore into an empty database", restore},
 	{"verify", "", "验证审计日志和文件 · prove the audit log and the files", verify},
+	{"monitor", "balance …", "义务教育均衡统计，不用服务 · balance of compulsory education, without a server", monitor},
 	{"routes", "[--json]", "列出地址和权限 · list addresses and permissions", routes},
 	{"version", "", "版本 · version", version},
 }
