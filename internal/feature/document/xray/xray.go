@@ -8,6 +8,7 @@ package xray
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,8 +38,12 @@ type Rule struct {
 	Level    Level    `yaml:"level"`
 	Kinds    []string `yaml:"kinds"` // empty is every kind
 	Limit    int      `yaml:"limit"`
+	Patterns []string `yaml:"patterns"` // of texts that must not stand there
+	Except   []string `yaml:"except"`   // words in what a pattern found that make it harmless
 	Article  string   `yaml:"article"`
 	Evidence string   `yaml:"evidence"`
+
+	found []*regexp.Regexp
 }
 
 // Problem is a rule that a letter breaks, in words for people.
@@ -95,7 +100,10 @@ var Rules = func() []Rule {
 	if err := yaml.Unmarshal(data.XRay, &out); err != nil {
 		panic("data/xray.yaml: " + err.Error())
 	}
-	for _, r := range out {
+	for i, r := range out {
+		for _, p := range r.Patterns {
+			out[i].found = append(out[i].found, regexp.MustCompile(p))
+		}
 		if checks[r.Check] == nil || r.Level != Error && r.Level != Warning || r.Article == "" {
 			panic("data/xray.yaml: " + r.ID)
 		}
@@ -185,6 +193,7 @@ var checks = map[string]func(Rule, Subject) []Problem{
 	},
 	"deadline_rule": shortDeadline,
 	"person_named":  persons,
+	"patterns":      patterns,
 	"wrong_body": func(_ Rule, s Subject) []Problem {
 		if s.UnitPath == "" || s.SeatPath == "" || strings.HasPrefix(s.UnitPath, s.SeatPath) {
 			return nil
@@ -258,6 +267,30 @@ func persons(_ Rule, s Subject) []Problem {
 		}
 	}
 	return out
+}
+
+// patterns finds texts that must not stand in a letter, each once. What is found is said only in part: it is
+// personal.
+func patterns(r Rule, s Subject) []Problem {
+	var out []Problem
+	seen := map[string]bool{}
+	for _, p := range r.found {
+		for _, m := range p.FindAllString(s.Title+"\n"+s.Body, -1) {
+			harmless := slices.ContainsFunc(r.Except, func(w string) bool { return strings.Contains(m, w) })
+			if !harmless && !seen[m] {
+				out = append(out, say("正文可能有个人信息：%s", hidden(m)))
+			}
+			seen[m] = true
+		}
+	}
+	return out
+}
+
+// hidden keeps the first characters of a text.
+func hidden(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	keep := max(len(r)/3, 1)
+	return string(r[:keep]) + strings.Repeat("＊", len(r)-keep)
 }
 
 // totals finds "5个问题" and "问题5个" where the record counts another number.
