@@ -37,6 +37,7 @@ import (
 	"dudao/internal/feature/rectify/rectifyweb"
 	"dudao/internal/feature/report"
 	"dudao/internal/feature/report/reportweb"
+	"dudao/internal/feature/returns"
 	"dudao/internal/feature/standard"
 	"dudao/internal/feature/standard/standardweb"
 	"dudao/internal/feature/workbench"
@@ -71,6 +72,7 @@ type Features struct {
 	Issues    *common.Service
 	Integrity *integrity.Service
 	Plan      *plan.Service
+	Returns   *returns.Service
 
 	Accountability Accountability
 
@@ -105,6 +107,7 @@ func policy() *access.Policy {
 		accountability.Permissions,
 		inspector.Permissions,
 		plan.Permissions,
+		returns.Permissions,
 		inspect.Permissions,
 		report.Permissions,
 		casefile.Permissions,
@@ -207,6 +210,9 @@ func (a *App) connectSupervision(ctx context.Context) (err error) {
 	// plan
 	a.Plan = plan.New(a.DB, a.Org)
 	planweb.Routes(a.Web, a.Plan, a.Standard, people.New(a.DB))
+
+	// returns, monitor
+	a.connectMonitoring()
 
 	// inspector, inspect
 	a.connectInspect()

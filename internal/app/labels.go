@@ -7,6 +7,7 @@ import (
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/report"
+	"dudao/internal/feature/returns"
 )
 
 // actions are steps of the log that stand in no table of steps and are no permission.
@@ -25,7 +26,8 @@ var actions = map[string]string{
 	"notify.prefer": "修改通知设置", "notify.retry": "重新发送通知",
 	"org.add": "新增单位", "org.group_add": "新增分组", "org.group_edit": "修改分组", "org.group_close": "撤销分组", "org.group_join": "加入分组", "org.group_leave": "移出分组", "org.import_check": "检查单位导入文件", "org.import_correct": "更正单位导入行", "org.import_apply": "确认导入单位", "org.import_applied": "单位导入完成", "org.import_cancel": "停止单位导入", "org.import_discard": "放弃单位导入", "org.import_undo": "撤销单位导入", "org.post_add": "新增岗位", "org.post_appoint": "任职", "org.post_end": "撤销岗位", "org.seats": "调整委员会成员单位",
 	"plan.item_add": "增加计划事项", "plan.item_edit": "修改计划事项", "plan.item_remove": "移除计划事项",
-	"report.compose":   "生成报告初稿",
+	"report.compose": "生成报告初稿",
+	"returns.open":   "布置数据填报", "returns.add": "补充填报单位", "returns.edit": "修改数据填报", "returns.close": "结束数据填报", "returns.open_again": "重新开放数据填报", "returns.save": "填写数据", "returns.ask": "申请更正数据",
 	"standard.publish": "发布督导标准", "standard.retire": "停用督导标准",
 }
 
@@ -39,6 +41,9 @@ func (a *App) labelActions() {
 	}
 	for _, s := range plan.Steps {
 		a.Audit.AddLabel("plan."+string(s.Action), s.Label)
+	}
+	for _, s := range returns.Steps {
+		a.Audit.AddLabel("returns."+string(s.Action), s.Label)
 	}
 	for _, s := range org.Steps {
 		a.Audit.AddLabel("org."+string(s.Action), s.Label)

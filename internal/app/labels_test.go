@@ -25,6 +25,7 @@ import (
 	"dudao/internal/feature/plan"
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/report"
+	"dudao/internal/feature/returns"
 	"dudao/internal/testkit"
 )
 
@@ -49,6 +50,7 @@ var computed = map[string][]string{
 	"inspect.":        append(steps(inspect.Steps, func(s inspect.Step) string { return string(s.Action) }), "edit", "finding_edit", "finding_withdraw"),
 	"org.":            append(steps(org.Steps, func(s org.Step) string { return string(s.Action) }), "add"),
 	"plan.":           steps(plan.Steps, func(s plan.Step) string { return string(s.Action) }),
+	"returns.":        steps(returns.Steps, func(s returns.Step) string { return string(s.Action) }),
 	"plan.item_": {
 		string(plan.AddKind), string(plan.EditKind), string(plan.RemoveKind)},
 	"rectify.":       steps(rectify.Steps, func(s rectify.Step) string { return string(s.Action) }),

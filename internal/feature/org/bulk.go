@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"dudao/internal/feature/access"
 	"dudao/internal/platform/db"
 )
 
@@ -27,6 +28,17 @@ func OpenWith(ctx context.Context, r db.Reader, column string, values []string) 
 	var w db.Where
 	db.AddIn(&w, column, values)
 	return db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL()+` and closed_on is null`, w.Args()...)
+}
+
+// OpenWithin lists the open units of a kind in a range, schools of these stages only; no stages means all.
+func OpenWithin(ctx context.Context, r db.Reader, over access.Range, kind Kind, stages ...string) ([]Unit, error) {
+	var w db.Where
+	w.Add("path >= ? and path < ?", over.From, over.To)
+	w.Add("kind = ?", kind)
+	if len(stages) > 0 {
+		db.AddIn(&w, "stage", stages)
+	}
+	return db.List[Unit](ctx, r, `select `+columns+` from unit `+w.SQL()+` and closed_on is null order by path`, w.Args()...)
 }
 
 // AddAll stores units with their other names and returns how many there are. With why every one

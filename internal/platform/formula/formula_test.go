@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"dudao/internal/feature/monitor/formula"
+	"dudao/internal/platform/formula"
 )
 
 func set(t *testing.T, defs ...formula.Def) *formula.Set {

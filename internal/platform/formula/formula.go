@@ -47,6 +47,16 @@ type compiled struct {
 	needs   []string // names of fields and of definitions
 }
 
+// Needs are the names that a definition uses, fields and definitions, in their order.
+func (s *Set) Needs(name string) []string {
+	for _, c := range s.order {
+		if c.name == name {
+			return slices.Clone(c.needs)
+		}
+	}
+	return nil
+}
+
 // Result is a figure, or what it lacks.
 type Result struct {
 	Value   float64
