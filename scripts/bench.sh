@@ -20,6 +20,10 @@ echo "$(date -u +%F), $(nproc) × $(sed -n 's/^model name.*: //p' /proc/cpuinfo 
 printf '\n== demo and import, SQLite\n'
 "$dir/bench" -dir "$dir" demo import
 "$dir/bench" -dir "$dir" clocks
+printf '\n== 500,000 schools over five years\n'
+(cd "$dir" && npm init -y >/dev/null && npm i --silent @duckdb/node-api >/dev/null) || echo "DuckDB is not here: npm"
+DUCKDB=$PWD/scripts/duckdb.mjs "$dir/bench" -dir "$dir" -database "$PG_URL" nation
+go test -run '^$' -bench OneCell -benchtime 60x ./internal/feature/monitor | grep ^Benchmark
 printf '\n== letters\n'
 go test -run '^$' -bench Write -benchtime 4s ./internal/platform/pdf ./internal/platform/docx | grep -E '^(pkg|Benchmark)'
 go test -run '^$' -bench LibreOffice -benchtime 3x ./internal/platform/docx | grep ^Benchmark || true

@@ -10,6 +10,7 @@ need go golang || exit 1
 need chromium chromium || exit 1
 need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk || exit 1
 need soffice libreoffice-writer-nogui || exit 1
+need /usr/lib/libreoffice/program/libsclo.so libreoffice-calc-nogui || echo "without Calc the declaration tables are not opened as a workbook"
 need pdftotext poppler-utils || exit 1
 need openssl openssl || exit 1
 export NEED_OFFICE=1 # the geometry of letters is measured, not skipped

@@ -14,6 +14,7 @@ import (
 	"dudao/internal/feature/clock/clockweb"
 	"dudao/internal/feature/document"
 	"dudao/internal/feature/document/office"
+	"dudao/internal/feature/dropout"
 	"dudao/internal/feature/file"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
@@ -22,6 +23,7 @@ import (
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/ladder"
 	"dudao/internal/feature/ladder/ladderweb"
+	"dudao/internal/feature/monitor"
 	"dudao/internal/feature/notify"
 	"dudao/internal/feature/notify/notifyweb"
 	"dudao/internal/feature/org"
@@ -73,6 +75,8 @@ type Features struct {
 	Integrity *integrity.Service
 	Plan      *plan.Service
 	Returns   *returns.Service
+	Monitor   *monitor.Service
+	Dropout   *dropout.Service
 
 	Accountability Accountability
 
@@ -108,6 +112,8 @@ func policy() *access.Policy {
 		inspector.Permissions,
 		plan.Permissions,
 		returns.Permissions,
+		monitor.Permissions,
+		dropout.Permissions,
 		inspect.Permissions,
 		report.Permissions,
 		casefile.Permissions,

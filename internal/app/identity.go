@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dudao/internal/feature/access/accessweb"
+	"dudao/internal/feature/dropout"
 	"dudao/internal/feature/identity"
 	"dudao/internal/feature/identity/enrol"
 	"dudao/internal/feature/identity/identityweb"
@@ -18,6 +19,9 @@ func (a *App) connectIdentity(ctx context.Context) error {
 		return err
 	}
 	if a.Identity, err = identity.New(ctx, a.DB, a.Jobs, a.Policy, a.Org, keys); err != nil {
+		return err
+	}
+	if a.Dropout, err = dropout.New(a.DB, keys, a.Jobs); err != nil {
 		return err
 	}
 	if a.Enrol, err = enrol.New(a.DB, a.Identity, keys); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"dudao/internal/feature/accountability"
+	"dudao/internal/feature/dropout"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -23,6 +24,8 @@ var actions = map[string]string{
 	"inspect.look": "标注查看要点", "inspect.edit": "修改督导事项与时间", "inspect.finding_edit": "修改问题", "inspect.finding_withdraw": "撤回问题", "inspect.answer": "答复申辩",
 	"inspector.add": "登记督学", "inspector.edit": "修改或续聘督学", "inspector.end": "结束督学聘任", "inspector.end_tie": "解除回避关系", "inspector.read": "查看督学个人信息",
 	"job.retry": "重试后台任务", "job.discard": "放弃后台任务",
+	"dropout.visit": "记录劝返", "dropout.forget": "删除到期个人信息",
+	"monitor.withdraw": "撤销导入", "monitor.acknowledge": "记录核查情况", "monitor.raise": "转为问题",
 	"notify.prefer": "修改通知设置", "notify.retry": "重新发送通知",
 	"org.add": "新增单位", "org.group_add": "新增分组", "org.group_edit": "修改分组", "org.group_close": "撤销分组", "org.group_join": "加入分组", "org.group_leave": "移出分组", "org.import_check": "检查单位导入文件", "org.import_correct": "更正单位导入行", "org.import_apply": "确认导入单位", "org.import_applied": "单位导入完成", "org.import_cancel": "停止单位导入", "org.import_discard": "放弃单位导入", "org.import_undo": "撤销单位导入", "org.post_add": "新增岗位", "org.post_appoint": "任职", "org.post_end": "撤销岗位", "org.seats": "调整委员会成员单位",
 	"plan.item_add": "增加计划事项", "plan.item_edit": "修改计划事项", "plan.item_remove": "移除计划事项",
@@ -44,6 +47,9 @@ func (a *App) labelActions() {
 	}
 	for _, s := range returns.Steps {
 		a.Audit.AddLabel("returns."+string(s.Action), s.Label)
+	}
+	for _, s := range dropout.Steps {
+		a.Audit.AddLabel("dropout."+string(s.Action), s.Label)
 	}
 	for _, s := range org.Steps {
 		a.Audit.AddLabel("org."+string(s.Action), s.Label)

@@ -20,6 +20,7 @@ import (
 	"dudao/internal/feature/accountability/liability"
 	"dudao/internal/feature/accountability/talk"
 	"dudao/internal/feature/document"
+	"dudao/internal/feature/dropout"
 	"dudao/internal/feature/inspect"
 	"dudao/internal/feature/org"
 	"dudao/internal/feature/plan"
@@ -50,6 +51,7 @@ var computed = map[string][]string{
 	"inspect.":        append(steps(inspect.Steps, func(s inspect.Step) string { return string(s.Action) }), "edit", "finding_edit", "finding_withdraw"),
 	"org.":            append(steps(org.Steps, func(s org.Step) string { return string(s.Action) }), "add"),
 	"plan.":           steps(plan.Steps, func(s plan.Step) string { return string(s.Action) }),
+	"dropout.":        steps(dropout.Steps, func(s dropout.Step) string { return string(s.Action) }),
 	"returns.":        steps(returns.Steps, func(s returns.Step) string { return string(s.Action) }),
 	"plan.item_": {
 		string(plan.AddKind), string(plan.EditKind), string(plan.RemoveKind)},

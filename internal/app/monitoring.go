@@ -1,6 +1,12 @@
 package app
 
 import (
+	"context"
+	"log/slog"
+
+	"dudao/internal/feature/dropout/dropoutweb"
+	"dudao/internal/feature/monitor"
+	"dudao/internal/feature/monitor/monitorweb"
 	"dudao/internal/feature/returns"
 	"dudao/internal/feature/returns/returnsweb"
 )
@@ -10,4 +16,12 @@ func (a *App) connectMonitoring() {
 	a.Returns = returns.New(a.DB, a.Org)
 	a.Files.Register(a.Returns.CellRights())
 	returnsweb.Routes(a.Web, a.Returns, a.Files)
+	a.Monitor = monitor.New(a.DB, a.Org, a.Returns, a.Jobs)
+	monitorweb.Routes(a.Web, a.Monitor)
+	dropoutweb.Routes(a.Web, a.Dropout)
+	a.background = append(a.background, func(ctx context.Context) {
+		if err := a.Monitor.Warm(ctx); err != nil && ctx.Err() == nil { // whoever asks first reads it then, and hears of it
+			slog.WarnContext(ctx, "monitor: not read at the start", "error", err)
+		}
+	})
 }

@@ -14,5 +14,7 @@ var unitReferences = []roster.Reference{
 	{Table: "rectify_order", Column: "unit_id", What: "整改"},
 	{Table: "ladder_escalation", Column: "unit_id", What: "督办"},
 	{Table: "accountability_record", Column: "unit_id", What: "问责"},
+	{Table: "returns_return", Column: "unit_id", What: "数据填报"},
+	{Table: "monitor_block", Column: "area_id", What: "监测"},
 	{Table: "portal_item", Column: "unit_id", What: "公开"},
 }

@@ -32,7 +32,7 @@ var floors = []string{
 // order lists the features from the ground up: a feature may import those before it.
 var order = []string{
 	"audit", "access", "org", "identity", "file", "clock", "notify", "library", "document", "ladder", "portal",
-	"standard", "draw", "inspector", "rectify", "accountability", "committee", "plan", "returns",
+	"standard", "draw", "inspector", "rectify", "accountability", "committee", "plan", "returns", "dropout",
 	"monitor", "inspect", "report", "casefile", "visit", "hotline", "survey", "thesis", "ledger", "workbench",
 }
 

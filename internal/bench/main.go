@@ -4,6 +4,7 @@
 //	go run ./internal/bench -dudao bin/dudao -database FILE-OR-URL -dir FOLDER   pages and lists
 //	go run ./internal/bench -dudao bin/dudao -dir FOLDER demo import             start, memory, import
 //	go run ./internal/bench -database FILE-OR-URL -dir FOLDER clocks             a million open clocks
+//	go run ./internal/bench -dudao bin/dudao -database … -dir FOLDER nation      500,000 schools over five years
 //
 // Read seed.go and clocks.go for the data, load.go for the load, process.go for the programs it starts.
 package main
@@ -43,7 +44,7 @@ func main() {
 	for _, what := range []struct {
 		name string
 		do   func(context.Context) error
-	}{{"demo", b.demo}, {"import", b.importUnits}, {"clocks", b.clocks}} {
+	}{{"demo", b.demo}, {"import", b.importUnits}, {"clocks", b.clocks}, {"nation", b.nation}} {
 		if slices.Contains(flag.Args(), what.name) {
 			err = errors.Join(err, what.do(ctx))
 		}

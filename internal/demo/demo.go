@@ -138,6 +138,9 @@ func (b *builder) make() error {
 		return err
 	}
 	b.consequences()
+	if err := b.collect(); err != nil {
+		return err
+	}
 	if err := b.line.run(b.clock, b.end, b.night); err != nil {
 		return err
 	}

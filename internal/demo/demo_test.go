@@ -38,6 +38,12 @@ func TestBuild(t *testing.T) {
 		"requests granted":               `select count(*) from clock_request where state = 'granted' and kind = 'extend'`,
 		"requests refused":               `select count(*) from clock_request where state = 'refused'`,
 		"clocks moved by the calendar":   `select count(*) from clock_change where action = 'calendar'`,
+		"returns accepted":               `select count(*) from returns_return where state = 'accepted' and year = 2025`,
+		"returns sent back":              `select count(*) from returns_return where state = 'returned' and year = 2026`,
+		"years of schools":               `select count(*) from monitor_block where year = 2023`,
+		"monitoring warnings":            `select count(*) from monitor_warning where state = 'open'`,
+		"pupils who left":                `select count(*) from dropout_case where state = 'escalated'`,
+		"open data":                      `select count(*) from portal_item where kind = 'data'`,
 		"small pictures":                 `select count(*) from file_version where thumb <> ''`,
 		"matters of the standard itself": `select count(*) from inspection where standard_code = 'kindergarten' and matters like '办园方向、保育与安全%'`,
 	} {

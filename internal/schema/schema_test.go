@@ -142,7 +142,7 @@ func TestPortableTypes(t *testing.T) {
 		}
 		for _, m := range column.FindAllStringSubmatch(string(text), -1) {
 			switch m[2] {
-			case "text", "integer", "bigint", "boolean", "date", "timestamp":
+			case "text", "integer", "bigint", "boolean", "date", "timestamp", "bytea":
 			case "key": // of "primary key (…)"
 			default:
 				if m[1] != "unique" && m[1] != "check" && m[1] != "foreign" && m[1] != "constraint" {

@@ -26,13 +26,14 @@ const (
 
 	Accountability = "accountability" // 通报与问责
 	Honour         = "honour"         // 表彰
+	Data           = "data"           // 监测数据: the first table is also a file
 )
 
 // KindInfo describes a kind for people.
 type KindInfo struct{ Kind, Label string }
 
 // Kinds lists the kinds for people.
-var Kinds = []KindInfo{{Report, "督导报告"}, {Rectification, "整改情况"}, {Accountability, "通报与问责"}, {Honour, "表彰"}}
+var Kinds = []KindInfo{{Report, "督导报告"}, {Rectification, "整改情况"}, {Accountability, "通报与问责"}, {Honour, "表彰"}, {Data, "监测数据"}}
 
 // KindLabel returns the Chinese name of a kind.
 func KindLabel(kind string) string {

@@ -7,6 +7,7 @@ import (
 	"dudao/internal/base/actor"
 	"dudao/internal/base/civil"
 	"dudao/internal/base/errs"
+	"dudao/internal/base/ident"
 	"dudao/internal/base/page"
 	"dudao/internal/feature/access"
 	"dudao/internal/platform/db"
@@ -100,6 +101,21 @@ func (s *Service) Item(ctx context.Context, id string) (Snapshot, Item, error) {
 	var i Item
 	err = json.Unmarshal([]byte(row.Body), &i)
 	return row.Snapshot, i, err
+}
+
+// Current returns what is public of a record now, false if nothing is.
+func Current(ctx context.Context, r db.Reader, ref ident.Ref) (Snapshot, Item, bool, error) {
+	type row struct {
+		Snapshot
+		Body string `db:"body"`
+	}
+	list, err := db.List[row](ctx, r, `select `+snapshotCols+`, body from portal_item where ref_kind = $1 and ref_id = $2 and state = 'current'`, ref.Kind, ref.ID)
+	if err != nil || len(list) == 0 {
+		return Snapshot{}, Item{}, false, err
+	}
+	var i Item
+	err = json.Unmarshal([]byte(list[0].Body), &i)
+	return list[0].Snapshot, i, err == nil, err
 }
 
 // Years lists the years that have something public, newest first.

@@ -15,7 +15,7 @@ const (
 
 // Permissions is the table of this feature.
 var Permissions = []access.Def{
-	{Permission: MayView, Label: "查看数据填报", Roles: access.Join(access.Offices, access.Leaders, access.Schools, []access.Role{access.Auditor})},
+	{Permission: MayView, Label: "查看数据填报", Roles: access.Join(access.Offices, access.Leaders, access.Schools, []access.Role{access.Inspector, access.Auditor})},
 	{Permission: MayOpen, Label: "布置数据填报", Roles: access.Offices},
 	{Permission: MayFill, Label: "填写数据", Roles: access.Join(access.Schools, []access.Role{access.DistrictStaff})},
 	{Permission: MaySubmit, Label: "提交数据", Roles: []access.Role{access.SchoolHead, access.DistrictLead}},

@@ -66,7 +66,7 @@ func TestAReturnFromTheCampaignToTheCity(t *testing.T) {
 
 	// incomplete, wrong and doubtful returns cannot be submitted, and say how much is open
 	w.WantKind(w.Returns.Step(head, x.ID, -1, returns.Submit, returns.Told{}), errs.Invalid)
-	values := primary()
+	values := testkit.PrimarySchool()
 	values["S15"] = "11"
 	if s := fill(t, w, clerk, x.ID, values); s.Return.Wrong != 1 || !s.Return.Complete() {
 		t.Fatalf("saved %+v", s.Return)

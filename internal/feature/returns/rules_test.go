@@ -8,6 +8,7 @@ import (
 	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/returns"
+	"dudao/internal/testkit"
 )
 
 func form(t *testing.T, code string) *returns.Form {
@@ -35,23 +36,6 @@ func TestValuesAreReadInOneForm(t *testing.T) {
 	}
 }
 
-// primary is a primary school whose figures agree.
-func primary() map[string]string {
-	v := map[string]string{"S01": "示例小学", "S02": "小学", "S04": "1960", "S10": "400", "S12": "20", "S13": "380", "S15": "10", "S18": "4", "S19": "6", "S26": "30", "S27": "2", "S28": "20", "S30": "5", "S32": "0",
-		"S34": "4", "S35": "30", "S36": "30", "S37": "2", "S38": "1", "S39": "1", "S40": "0", "S45": "3000", "S46": "300", "S47": "600", "S48": "3600", "S51": "120", "S52": "12", "S53": "1", "S54": "1", "S55": "0", "S56": "0",
-		"S57": "1", "S58": "1", "S59": "0", "S60": "0", "S61": "60", "S62": "58", "S63": "4", "X01": "7 县级教育部门", "X02": "城区", "X05": "6"}
-	for _, k := range []string{"S05", "S06"} {
-		v[k] = "是"
-	}
-	for _, k := range []string{"S07", "S08", "S09", "X03"} {
-		v[k] = "否"
-	}
-	for _, k := range []string{"S16", "S17", "S20", "S21", "S22", "S23", "S24", "S25"} {
-		v[k] = "0"
-	}
-	return v
-}
-
 func found(f *returns.Form, v map[string]string, k returns.Known) (codes []string) {
 	for _, p := range f.Check(v, k) {
 		codes = append(codes, p.Code+":"+p.Field)
@@ -63,20 +47,20 @@ func found(f *returns.Form, v map[string]string, k returns.Known) (codes []strin
 // asked for what it does not have.
 func TestChecksOfTheSchoolReturn(t *testing.T) {
 	f := form(t, "school")
-	if got := found(f, primary(), returns.Known{}); len(got) > 0 {
+	if got := found(f, testkit.PrimarySchool(), returns.Known{}); len(got) > 0 {
 		t.Fatalf("a clean return: %v", got)
 	}
 	for _, c := range []struct{ field, value, want string }{
 		{"S15", "11", "C01:S15"}, {"S28", "29", "C04:S26"}, {"S35", "31", "C05:S26"}, {"S36", "31", "C06:S26"}, {"S34", "31", "C07:S26"}, {"S37", "29", "C08:S26"}, {"S46", "3001", "C09:S45"},
 		{"S53", "0", "C10:S53"}, {"S57", "0", "C11:S57"}, {"S13", "401", "C12:S10"}, {"S63", "61", "C20:S61"}, {"S10", "", "required:S10"}, {"S48", "", "required:S48"},
 	} {
-		v := primary()
+		v := testkit.PrimarySchool()
 		v[c.field] = c.value
 		if got := found(f, v, returns.Known{}); len(got) != 1 || got[0] != c.want {
 			t.Errorf("%s = %q: %v, want %s", c.field, c.value, got, c.want)
 		}
 	}
-	v := primary()
+	v := testkit.PrimarySchool()
 	v["S48"], v["S47"] = "0", "0" // a school without any sports ground says 0, and that is an answer
 	if got := found(f, v, returns.Known{}); len(got) > 0 {
 		t.Errorf("no sports ground: %v", got)
@@ -105,7 +89,7 @@ func TestJumpsAndOutliersAreAskedAbout(t *testing.T) {
 		{"too few to compare", map[string]string{"S45": "12000"}, returns.Known{Peers: map[string][]float64{"O4": like["O4"][:7]}}, ""},
 		{"impossible", map[string]string{"S45": "120000"}, returns.Known{}, "O4.range:S45"},
 	} {
-		v := primary()
+		v := testkit.PrimarySchool()
 		for k, x := range c.set {
 			v[k] = x
 		}

@@ -174,6 +174,11 @@ func compile(d Def, env map[string]any) (compiled, error) {
 	if err != nil {
 		return compiled{}, err
 	}
+	for n := range r.needs { // the compiler lets a name through that stands in a division
+		if _, known := env[n]; !known {
+			return compiled{}, fmt.Errorf("unknown name %s", n)
+		}
+	}
 	return compiled{d.Name, p, slices.Sorted(maps.Keys(r.needs))}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -150,18 +151,71 @@ func readXLSX(file File, size int64, l Limits, f func(int, []string) error) erro
 	if err != nil {
 		return errs.NewField("file", "文件已损坏或不是表格，请用表格软件打开另存后再上传").Because(err)
 	}
-	defer rows.Close()
 	c := counter{l, 0, f}
-	for line := 1; rows.Next(); line++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return errs.NewField("file", "第 %d 行读不出来，文件可能已损坏", line).Because(err)
+	for b := range ahead(rows) {
+		for i, cells := range b.rows {
+			if err := c.row(b.line+i, cells); err != nil {
+				return err
+			}
 		}
-		if err := c.row(line, cells); err != nil {
-			return err
+		if b.err != nil {
+			return b.err
 		}
 	}
-	return rows.Error()
+	return nil
+}
+
+// batch is some rows, the first of which has this number; with err nothing follows.
+type batch struct {
+	line int
+	rows [][]string
+	err  error
+}
+
+// ahead reads rows on another processor while those before are worked on, and closes them.
+func ahead(rows *excelize.Rows) iter.Seq[batch] {
+	const some = 256
+	return func(yield func(batch) bool) {
+		out, done := make(chan batch, 4), make(chan struct{})
+		go func() {
+			defer close(out)
+			defer rows.Close()
+			for line := 1; ; {
+				b := batch{line: line}
+				for len(b.rows) < some && b.err == nil && rows.Next() {
+					cells, err := rows.Columns()
+					if err != nil {
+						b.err = errs.NewField("file", "第 %d 行读不出来，文件可能已损坏", line).Because(err)
+						break
+					}
+					b.rows = append(b.rows, cells)
+					line++
+				}
+				last := len(b.rows) < some
+				if last && b.err == nil {
+					b.err = rows.Error()
+				}
+				select {
+				case out <- b:
+				case <-done:
+					return
+				}
+				if last {
+					return
+				}
+			}
+		}()
+		defer func() {
+			close(done)
+			for range out { // until the reader has left the file
+			}
+		}()
+		for b := range out {
+			if !yield(b) {
+				return
+			}
+		}
+	}
 }
 
 func readCSV(file File, l Limits, f func(int, []string) error) error {

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"iter"
 	"strconv"
@@ -64,10 +65,15 @@ func WriteCSV(w io.Writer, rows Rows) error {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			switch v := v.(type) {
+			case nil: // not known
 			case string:
 				cells[i] = Safe(v)
 			case int:
 				cells[i] = strconv.Itoa(v)
+			case float64:
+				cells[i] = strconv.FormatFloat(v, 'f', -1, 64)
+			default:
+				return fmt.Errorf("xlsx: a cell of %T", v)
 			}
 		}
 		if err := c.Write(cells); err != nil {

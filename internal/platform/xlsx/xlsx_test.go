@@ -93,6 +93,14 @@ func TestSaysWhatIsWrongWithAFile(t *testing.T) {
 	}
 }
 
+// What is not known is an empty cell.
+func TestUnknownIsEmpty(t *testing.T) {
+	var text bytes.Buffer
+	if err := WriteCSV(&text, Of([]any{"a", nil, 1})); err != nil || text.String() != "\ufeffa,,1\r\n" {
+		t.Errorf("%q %v", text.String(), err)
+	}
+}
+
 // What was written is text to a spreadsheet program, and the same text again when it is read.
 func TestNoFormulaLeavesTheProgram(t *testing.T) {
 	evil := []any{"=1+1", "+86", "-2+3", "@SUM(A1)", "\tx", "-5", 7, "平常", "\n=1", "＝1", "＋1", "－1", "＠a"}

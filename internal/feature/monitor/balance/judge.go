@@ -141,9 +141,9 @@ func (ru Rules) School(stage Stage, s School) Verdict {
 		switch {
 		case !ok || !Known(s.Totals[k]):
 			unknown++
-		case reaches(s.Totals[k], s.Students, item.Per, line):
+		case Reaches(s.Totals[k], s.Students, item.Per, line):
 			reached++
-		case !reaches(s.Totals[k], s.Students, item.Per, line*ru.Floor):
+		case !Reaches(s.Totals[k], s.Students, item.Per, line*ru.Floor):
 			return NotMet
 		}
 	}

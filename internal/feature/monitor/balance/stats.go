@@ -128,9 +128,9 @@ func Theil(p, r []float64) float64 {
 // near is how close to a line a binary figure is not trusted.
 const near = 1e-9
 
-// reaches reports whether r for p students, per so many, is at least a line: near it by exact fractions, so that 42
+// Reaches reports whether r for p students, per so many, is at least a line: near it by exact fractions, so that 42
 // teachers for 1,000 students are 4.2 for a hundred.
-func reaches(r, p, per, line float64) bool {
+func Reaches(r, p, per, line float64) bool {
 	if d := r/p*per - line; math.Abs(d) > near*math.Max(1, line) {
 		return d > 0
 	}

@@ -7,9 +7,11 @@ import (
 	"strconv"
 
 	"dudao/internal/base/actor"
+	"dudao/internal/base/errs"
 	"dudao/internal/base/lang"
 	"dudao/internal/feature/portal"
 	"dudao/internal/platform/web"
+	"dudao/internal/platform/xlsx"
 	"dudao/internal/ui"
 )
 
@@ -128,6 +130,10 @@ func (h handler) item(w http.ResponseWriter, r *http.Request) error {
 		p := part{Heading: x.Heading, Paragraphs: x.Paragraphs}
 		if x.Table != nil {
 			p.Table = tableOf(x.Heading, *x.Table)
+			if n := len(p.Table.Rows); n > mostRows {
+				p.Table.Rows = p.Table.Rows[:mostRows]
+				p.Paragraphs = append(p.Paragraphs, lang.T(ctx, "共 %d 行，这里显示前 %d 行；全部内容请下载表格。", n, mostRows))
+			}
 		}
 		v.Parts = append(v.Parts, p)
 	}
@@ -137,8 +143,40 @@ func (h handler) item(w http.ResponseWriter, r *http.Request) error {
 	v.Sides = []ui.Card{{Title: lang.T(ctx, "发布"), Facts: facts},
 		{Title: lang.T(ctx, "核验"), Text: []string{lang.T(ctx, "内容自发布起冻结。下载冻结文件并计算 SHA-256，应与下列值相同：")}, Facts: []ui.Fact{{Label: "SHA-256", Value: s.Hash}},
 			More: []ui.Link{{Text: lang.T(ctx, "下载冻结文件"), URL: s.URL() + "/frozen.json"}}}}
+	if s.Kind == portal.Data {
+		v.Sides = append(v.Sides, ui.Card{Title: lang.T(ctx, "下载数据"), Text: []string{lang.T(ctx, "数据可以自由使用，引用时请注明发布机构、年度和版本。")},
+			Facts: []ui.Fact{{Label: lang.T(ctx, "版本"), Value: strconv.Itoa(s.Seq)}},
+			More:  []ui.Link{{Text: lang.T(ctx, "表格（CSV）"), URL: s.URL() + "/data.csv"}, {Text: lang.T(ctx, "数据、字典与更新记录（JSON）"), URL: s.URL() + "/frozen.json"}}})
+	}
 	open(w)
 	return itemPage.Render(w, r, http.StatusOK, v)
+}
+
+// mostRows is how many rows of a table a page shows.
+const mostRows = 500
+
+// csv is the first table of published data as a file, with a byte order mark for Excel.
+func (h handler) csv(w http.ResponseWriter, r *http.Request) error {
+	s, i, err := h.s.Item(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if s.Kind != portal.Data || s.Withdrawn() || len(i.Sections) == 0 || i.Sections[0].Table == nil {
+		return errs.New(errs.NotFound, "没有找到相应的记录")
+	}
+	t := i.Sections[0].Table
+	ui.Attach(w, s.Title+" v"+strconv.Itoa(s.Seq)+".csv", "text/csv; charset=utf-8")
+	return xlsx.WriteCSV(w, func(yield func([]any, error) bool) {
+		for _, row := range append([][]string{t.Head}, t.Rows...) {
+			cells := make([]any, len(row))
+			for n, text := range row {
+				cells[n] = text
+			}
+			if !yield(cells, nil) {
+				return
+			}
+		}
+	})
 }
 
 // frozen serves the bytes that were hashed.

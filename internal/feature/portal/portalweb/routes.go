@@ -35,6 +35,7 @@ func Routes(rt *web.Router, s *portal.Service) {
 	rt.Handle("GET /public/units/{id}", web.Public, h.unit)
 	rt.Handle("GET /public/items/{id}", web.Public, h.item)
 	rt.Handle("GET /public/items/{id}/frozen.json", web.Public, h.frozen)
+	rt.Handle("GET /public/items/{id}/data.csv", web.Public, h.csv)
 	rt.Handle("GET /public/feed.xml", web.Public, h.feed)
 	rt.Handle("GET /sitemap.xml", web.Public, h.sitemap)
 	rt.Handle("GET /robots.txt", web.Public, h.robots)

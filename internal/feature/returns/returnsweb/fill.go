@@ -192,7 +192,7 @@ func about(ctx context.Context, f returns.Full, x returns.Field, c returns.Cell)
 		parts = append(parts, lang.T(ctx, "上一年度 %s", x.Shown(ctx, before)))
 	}
 	if c.AuthorName != "" {
-		parts = append(parts, lang.T(ctx, c.Origin.Label()), c.AuthorName, day(c.At))
+		parts = append(parts, lang.T(ctx, c.Origin.Label()), lang.T(ctx, c.AuthorName), day(c.At))
 	}
 	if len(parts) == 0 {
 		parts = []string{lang.T(ctx, "备注与佐证")}

@@ -36,7 +36,7 @@ func Routes(rt *web.Router, s *returns.Service, files *file.Service) {
 	h := handler{s, files}
 	view, open, fill := string(returns.MayView), string(returns.MayOpen), string(returns.MayFill)
 	rt.Feature("returns")
-	rt.AddNav(web.NavItem{Group: "监测", Label: "数据填报", URL: "/campaigns", Permission: view, Order: 300})
+	rt.AddNav(web.NavItem{Group: "监测", Label: "数据填报", URL: "/campaigns", Permission: view, Order: 250})
 	rt.Handle("GET /campaigns", view, h.campaigns)
 	rt.Handle("GET /campaigns/new", open, h.newForm)
 	rt.Handle("POST /campaigns", open, h.create)

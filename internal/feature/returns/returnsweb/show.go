@@ -148,6 +148,9 @@ func aboutCard(ctx context.Context, f returns.Full) ui.Card {
 	}
 	c.Facts = append(c.Facts, ui.Fact{Label: lang.T(ctx, "依据"), Value: lang.T(ctx, f.Form.Basis)})
 	c.More = []ui.Link{{Text: lang.T(ctx, "下载本单位的表格"), URL: f.Campaign.URL() + "/sheet.xlsx?return=" + f.ID}}
+	if f.FormCode == "school" {
+		c.More = append(c.More, ui.Link{Text: lang.T(ctx, "在同类学校中的位置"), URL: "/monitor/schools/" + string(f.UnitID)})
+	}
 	return c
 }
 
