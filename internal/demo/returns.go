@@ -37,6 +37,7 @@ func (b *builder) collect() error {
 	if err := b.campaign(schools, this-1, b.start.AddDate(0, 0, 12), false); err != nil {
 		return err
 	}
+	b.kindergartens(this-1, b.start.AddDate(0, 0, 20))
 	b.line.at(b.start.AddDate(0, 0, 60), func() error {
 		if _, err := b.app.Monitor.Watch(ctx); err != nil {
 			return err
@@ -263,13 +264,12 @@ func (b *builder) give(d *district, x returns.Return, u org.Unit, values map[str
 // save types values in and explains every doubt.
 func (b *builder) save(who actor.Actor, id string, values map[string]string) error {
 	ctx := b.as(who)
-	form := "school"
-	if values["D04"] != "" {
-		form = "district"
+	full, err := b.app.Returns.Get(ctx, id)
+	if err != nil {
+		return err
 	}
-	f, _ := returns.FormOf(form)
 	var entries []returns.Entry
-	for _, x := range f.Fields { // in the order of the form: the same every time
+	for _, x := range full.Form.Fields { // in the order of the form: the same every time
 		if v := values[x.Code]; v != "" && x.From != "name" && x.From != "code" && x.From != "year" && (x.From == "" || values["S02"] != "") {
 			entries = append(entries, returns.Entry{Field: x.Code, Value: v, Base: -1})
 		}
@@ -277,8 +277,7 @@ func (b *builder) save(who actor.Actor, id string, values map[string]string) err
 	if _, err := b.app.Returns.Save(ctx, id, entries, returns.Typed); err != nil {
 		return err
 	}
-	full, err := b.app.Returns.Get(ctx, id)
-	if err != nil {
+	if full, err = b.app.Returns.Get(ctx, id); err != nil {
 		return err
 	}
 	entries = nil

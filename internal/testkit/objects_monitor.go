@@ -11,8 +11,9 @@ import (
 
 func init() {
 	maps.Copy(Objects, map[string]func(*World) Pair{
-		"/monitor/areas/{id}":   func(w *World) Pair { w.Schools(2025); return IDs("110108", "110102") },
-		"/monitor/schools/{id}": func(*World) Pair { return IDs("hd_school1", "xc_school1") },
+		"/monitor/areas/{id}":     func(w *World) Pair { w.Schools(2025); return IDs("110108", "110102") },
+		"/monitor/preschool/{id}": func(*World) Pair { return IDs("110108", "110102") },
+		"/monitor/schools/{id}":   func(*World) Pair { return IDs("hd_school1", "xc_school1") },
 		"/monitor/tables/{id}": func(w *World) Pair {
 			t := w.Schools(2024)
 			return IDs(t.ID, t.ID) // of the city: nobody of a district may

@@ -99,10 +99,22 @@ type OptionGroup struct {
 	Options []Option
 }
 
+// Choices are the options as they are drawn: when none is chosen, the one that is the value is.
+func (f Field) Choices() []Option {
+	if f.Value == "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen }) {
+		return f.Options
+	}
+	out := slices.Clone(f.Options)
+	for i := range out {
+		out[i].Chosen = out[i].Value == f.Value
+	}
+	return out
+}
+
 // Shown is the value as the reader sees it: of a choice its label.
 func (f Field) Shown() string {
-	for _, o := range f.Options {
-		if o.Value != "" && (o.Chosen || o.Value == f.Value) {
+	for _, o := range f.Choices() {
+		if o.Value != "" && o.Chosen {
 			return o.Label
 		}
 	}
@@ -111,7 +123,7 @@ func (f Field) Shown() string {
 
 // Grouped returns the options by their groups, in their order.
 func (f Field) Grouped() (groups []OptionGroup) {
-	for _, o := range f.Options {
+	for _, o := range f.Choices() {
 		if n := len(groups); n == 0 || groups[n-1].Head != o.Group {
 			groups = append(groups, OptionGroup{Head: o.Group})
 		}

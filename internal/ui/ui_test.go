@@ -120,3 +120,29 @@ func TestPhotoWithoutPreview(t *testing.T) {
 		t.Error("image/heic is no picture for most browsers")
 	}
 }
+
+// A value chooses its option where none is chosen, so that a form that shows a record keeps it when it is sent again.
+func TestValueChoosesItsOption(t *testing.T) {
+	options := []ui.Option{{}, {Value: "a", Label: "甲"}, {Value: "b", Label: "乙", Chosen: true}}
+	chosen := func(f ui.Field) (out []string) {
+		for _, g := range f.Grouped() {
+			for _, o := range g.Options {
+				if o.Chosen {
+					out = append(out, o.Value)
+				}
+			}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		f    ui.Field
+		want string
+	}{{ui.Field{Value: "a", Options: options[:2]}, "a"}, {ui.Field{Value: "a", Options: options}, "b"}, {ui.Field{Options: options[:2]}, ""}, {ui.Field{Value: "c", Options: options[:2]}, ""}} {
+		if got := strings.Join(chosen(c.f), ","); got != c.want {
+			t.Errorf("%+v: %q", c.f, got)
+		}
+	}
+	if options[1].Chosen {
+		t.Error("the options themselves were changed")
+	}
+}

@@ -75,11 +75,6 @@ func (s *Service) Area(ctx context.Context, id string, year int) (out Judged, er
 
 // items judges what the district and its schools gave besides.
 func (s *Service) items(ctx context.Context, p *picture, over access.Range, out *Judged) error {
-	type judged struct {
-		items   []indicator.Judged
-		returns string
-		schools int
-	}
 	set := Set()
 	latest, err := db.Get[string](ctx, s.db, `select coalesce(max(cast(updated_at as text)), '') from returns_return where form_code = $1 and year = $2 and unit_path >= $3 and unit_path < $4`,
 		set.DistrictForm, out.Year, over.From, over.To)
@@ -91,27 +86,7 @@ func (s *Service) items(ctx context.Context, p *picture, over access.Range, out 
 		out.Verdict = indicator.Worse(out.Verdict, balance.CannotTell)
 		return nil
 	}
-	x, err := derive(p, "items/"+strconv.Itoa(out.Year)+"/"+out.Area.ID+"/"+latest, func() (x judged, err error) {
-		units, err := returns.GivenIn(ctx, s.db, set.SchoolForm, out.Year, over)
-		if err != nil {
-			return x, err
-		}
-		district, err := returns.GivenIn(ctx, s.db, set.DistrictForm, out.Year, over)
-		if err != nil {
-			return x, err
-		}
-		schools := make([]indicator.Unit, len(units))
-		for i, u := range units {
-			schools[i] = indicator.Unit{ID: u.ReturnID, Name: u.UnitName, Values: u.Values}
-		}
-		var values map[string]string
-		if len(district) > 0 {
-			values, x.returns = district[0].Values, district[0].ReturnID
-		}
-		x.schools = len(units)
-		x.items, err = set.Judge(values, schools)
-		return x, err
-	})
+	x, err := derive(p, "items/"+strconv.Itoa(out.Year)+"/"+out.Area.ID+"/"+latest, func() (given, error) { return s.judge(ctx, set, out.Year, over) })
 	if err != nil {
 		return err
 	}

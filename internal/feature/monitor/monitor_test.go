@@ -3,6 +3,7 @@ package monitor_test
 import (
 	"context"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -304,5 +305,58 @@ func TestOpenDataHaveVersionsAndALog(t *testing.T) {
 	rec := w.Get("", "/public/items/"+id+"/data.csv")
 	if body := rec.Body.String(); rec.Code != 200 || !strings.Contains(body, "2025,110108,海淀区,primary,1,1000,") || strings.Contains(body, "海淀区primary") {
 		t.Errorf("%d %s", rec.Code, body)
+	}
+}
+
+// 教督〔2020〕1号: what kindergartens and their district gave, judged; who has not given leaves no verdict.
+func TestPreschool(t *testing.T) {
+	t.Parallel()
+	w := testkit.New(t)
+	staff := w.As("hd_staff")
+	year := w.Returns.Today().Year()
+	var ids [2]string
+	for i, form := range []string{"kindergarten", "preschool"} {
+		c, _, err := w.Returns.Begin(staff, returns.NewCampaign{Form: form, Year: year, Title: "学前教育填报", Due: w.Returns.Today().AddDays(30)})
+		w.Must(err)
+		list, err := w.Returns.List(staff, returns.Filter{Campaign: c.ID}, page.Req{Size: 10})
+		w.Must(err)
+		if len(list.Rows) != 1 {
+			t.Fatalf("%s was asked of %d", form, len(list.Rows))
+		}
+		ids[i] = list.Rows[0].ID
+	}
+	give := func(fills, submits context.Context, id string, values map[string]string) {
+		var entries []returns.Entry
+		for code, v := range values {
+			entries = append(entries, returns.Entry{Field: code, Value: v, Note: "已核对", Base: -1})
+		}
+		_, err := w.Returns.Save(fills, id, entries, returns.Typed)
+		w.Must(err)
+		w.Must(w.Returns.Step(submits, id, -1, returns.Submit, returns.Told{}))
+	}
+	before, err := w.Monitor.Preschool(staff, "110108", 0)
+	w.Must(err)
+	if before.Gave != 0 || before.Lacking != 1 || before.Verdict != balance.CannotTell {
+		t.Errorf("before: %+v", before)
+	}
+	garden := map[string]string{"P02": "公办园", "P03": "是", "P04": "否", "P05": "是", "P06": "是", "P10": "240", "P11": "230", "P20": "3", "P21": "0", "P22": "3", "P23": "1", "P24": "2", "P25": "0", "P26": "0", "P27": "0",
+		"P30": "40", "P31": "1", "P32": "20", "P33": "8", "P34": "1", "P35": "20", "P40": "1000", "P41": "2000", "P42": "2600"}
+	give(w.Head("hd_kg"), w.Head("hd_kg"), ids[0], garden)
+	district := map[string]string{"E02": "270", "E03": "常住", "E04": "7", "E10": "1200", "E11": "1000", "E40": "100", "E41": "90"}
+	for i := range 8 {
+		district["E2"+strconv.Itoa(i)] = "合格"
+	}
+	give(staff, w.As("hd_leader"), ids[1], district)
+	got, err := w.Monitor.Preschool(staff, "110108", year)
+	w.Must(err)
+	if got.Verdict != balance.Met || got.Count(balance.Met) != len(got.Items) || got.Lacking != 0 {
+		t.Errorf("%+v", got)
+	}
+	if v := got.Items[0].Figures[0].Value; math.Abs(v-240.0/270*100) > 1e-9 {
+		t.Errorf("gross enrolment %v", v)
+	}
+	w.WantKind(func() error { _, err := w.Monitor.Preschool(w.As("xc_staff"), "110108", year); return err }(), errs.NotFound)
+	if list, err := w.Monitor.Preschools(w.As("city_staff"), 0); err != nil || len(list) != 1 || list[0].District.Name != "海淀区" {
+		t.Errorf("city sees %+v, %v", list, err)
 	}
 }

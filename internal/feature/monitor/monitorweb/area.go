@@ -240,10 +240,18 @@ func itemCards(ctx context.Context, a monitor.Judged) (cards []ui.Card) {
 	if !a.Asked {
 		return []ui.Card{{Title: lang.T(ctx, "政府保障、教育质量与社会认可度"), Empty: &ui.Empty{Text: lang.T(ctx, "没有布置县（市、区）填报表，这三部分无法判定。"), Do: &ui.Button{Label: lang.T(ctx, "数据填报"), URL: "/campaigns"}}}}
 	}
-	for _, part := range []struct{ table, title string }{{"4", "政府保障程度"}, {"5", "教育质量"}, {"6", "社会认可度"}, {"veto", "一票否决"}} {
+	return partCards(ctx, a.Items, part{"4", "政府保障程度"}, part{"5", "教育质量"}, part{"6", "社会认可度"}, part{"veto", "一票否决"})
+}
+
+// part is a section of a set of indicators.
+type part struct{ table, title string }
+
+// partCards are the items of a set, section by section.
+func partCards(ctx context.Context, items []indicator.Judged, parts ...part) (cards []ui.Card) {
+	for _, part := range parts {
 		t := ui.Table{Caption: lang.T(ctx, part.title), Columns: []ui.Column{{Label: lang.T(ctx, "内容")}, {Label: lang.T(ctx, "数值")}, {Label: lang.T(ctx, "结论")}, {Label: lang.T(ctx, "说明")}}}
 		met := 0
-		for _, j := range a.Items {
+		for _, j := range items {
 			if j.Item.Table != part.table {
 				continue
 			}
