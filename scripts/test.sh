@@ -39,7 +39,9 @@ step "SQLite"
 tests sqlite ./...
 
 step "PostgreSQL $("$PG_BIN/postgres" --version | grep -oE '[0-9]+\.[0-9]+' | head -1)"
-TEST_POSTGRES="$PG_URL" tests postgres -count=1 $(go list ./... | grep -v -E '/internal/(arch|base|e2e)')
+# only what reaches a database
+reach=$(go list -test -f '{{.ImportPath}} {{join .Deps " "}}' ./... | grep internal/platform/db | grep -oE '^[^ ]+\.test ' | sed 's/\.test //' | grep -v -E '/internal/(arch|base|e2e)')
+TEST_POSTGRES="$PG_URL" tests postgres -count=1 $reach
 
 step "Chromium"
 TEST_BROWSER=1 tests chromium -count=1 -timeout 15m ./internal/e2e/...

@@ -17,7 +17,7 @@ import (
 type Crawl struct {
 	*Browser
 	Pattern func(path string) string // the address of the route table
-	Each    int                      // pages of one address that are opened
+	Each    int                      // pages of one address that are asked for; few are opened, seeds always
 	Seeds   []string                 // opened besides what the pages link to
 	Opened  map[string]int           // pages that were opened of an address, shared by the crawls of a test
 	Look    func(path string)        // looks at a page instead, without axe and sizes
@@ -28,6 +28,9 @@ type Crawl struct {
 	seen map[string]int
 	todo []string
 }
+
+// alike is how many pages of one address are opened that differ by their query only.
+const alike = 3
 
 // answer is what an address answers.
 type answer struct {
@@ -98,7 +101,7 @@ const ask = `fetch(%q, {headers: {Accept: "text/html"}}).then(async r => {
 	return p
 })`
 
-// page asks for one page, and opens it if few of its address were opened by now.
+// page asks for one page, and opens it if none of its address was opened by now.
 func (c *Crawl) page(path string) {
 	c.t.Helper()
 	from := strings.TrimSpace(c.from[path])
@@ -117,9 +120,11 @@ func (c *Crawl) page(path string) {
 		c.t.Errorf("%s has no title", path)
 	}
 	c.add(l.Links, path)
-	if c.Opened[c.key(path)]++; c.Opened[c.key(path)] > c.Each && from != "" {
+	key, pattern := c.key(path), c.Pattern(path)
+	if c.Opened[key]++; from != "" && (c.Opened[key] > 1 || c.Opened[pattern+"#"] >= alike) {
 		return
 	}
+	c.Opened[pattern+"#"]++
 	c.Go(path)
 	c.look(path)
 	for _, line := range append(said, c.console()...) {
