@@ -16,3 +16,8 @@ var Warnings []byte
 //
 //go:embed maps/*.json
 var Maps embed.FS
+
+// Visits are the parameters, items and themes of school visits (责任督学挂牌督导).
+//
+//go:embed visits/visits.yaml
+var Visits []byte

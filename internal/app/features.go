@@ -42,6 +42,7 @@ import (
 	"dudao/internal/feature/returns"
 	"dudao/internal/feature/standard"
 	"dudao/internal/feature/standard/standardweb"
+	"dudao/internal/feature/visit"
 	"dudao/internal/feature/workbench"
 	"dudao/internal/platform/blob"
 	"dudao/internal/ui"
@@ -77,6 +78,7 @@ type Features struct {
 	Returns   *returns.Service
 	Monitor   *monitor.Service
 	Dropout   *dropout.Service
+	Visit     *visit.Service
 
 	Accountability Accountability
 
@@ -114,6 +116,7 @@ func policy() *access.Policy {
 		returns.Permissions,
 		monitor.Permissions,
 		dropout.Permissions,
+		visit.Permissions,
 		inspect.Permissions,
 		report.Permissions,
 		casefile.Permissions,

@@ -10,6 +10,8 @@ import (
 	"dudao/internal/feature/inspector"
 	"dudao/internal/feature/inspector/inspectorweb"
 	"dudao/internal/feature/org"
+	"dudao/internal/feature/visit"
+	"dudao/internal/feature/visit/visitweb"
 )
 
 // connectInspect connects the register of inspectors and the supervisions.
@@ -20,6 +22,9 @@ func (a *App) connectInspect() {
 		a.Files.Register(kind, r)
 	}
 	inspectweb.Routes(a.Web, a.Inspect, a.Org, people.New(a.DB))
+	a.Visit = visit.New(a.DB, a.Org, a.Files)
+	a.Files.Register(a.Visit.Rights())
+	visitweb.Routes(a.Web, a.Visit, a.Files)
 	inspectorweb.Routes(a.Web, a.Inspector, a.Org, inspectorweb.Outside{People: a.mayInspect, Work: a.Inspect.WorkOf})
 }
 

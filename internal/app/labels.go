@@ -9,6 +9,7 @@ import (
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/report"
 	"dudao/internal/feature/returns"
+	"dudao/internal/feature/visit"
 )
 
 // actions are steps of the log that stand in no table of steps and are no permission.
@@ -31,6 +32,7 @@ var actions = map[string]string{
 	"plan.item_add": "增加计划事项", "plan.item_edit": "修改计划事项", "plan.item_remove": "移除计划事项",
 	"report.compose": "生成报告初稿",
 	"returns.open":   "布置数据填报", "returns.add": "补充填报单位", "returns.edit": "修改数据填报", "returns.close": "结束数据填报", "returns.open_again": "重新开放数据填报", "returns.save": "填写数据", "returns.ask": "申请更正数据",
+	"visit.zone": "划分责任区", "visit.charge": "安排责任督学", "visit.relieve": "免去责任督学", "visit.put": "记录随访", "visit.send": "发送随访记录", "visit.emergency": "紧急报告",
 	"standard.publish": "发布督导标准", "standard.retire": "停用督导标准",
 }
 
@@ -50,6 +52,12 @@ func (a *App) labelActions() {
 	}
 	for _, s := range dropout.Steps {
 		a.Audit.AddLabel("dropout."+string(s.Action), s.Label)
+	}
+	for _, s := range visit.Steps {
+		a.Audit.AddLabel("visit."+string(s.Action), s.Label)
+	}
+	for _, s := range visit.FollowSteps {
+		a.Audit.AddLabel("visit."+s.Action, s.Label)
 	}
 	for _, s := range org.Steps {
 		a.Audit.AddLabel("org."+string(s.Action), s.Label)

@@ -27,6 +27,7 @@ import (
 	"dudao/internal/feature/rectify"
 	"dudao/internal/feature/report"
 	"dudao/internal/feature/returns"
+	"dudao/internal/feature/visit"
 	"dudao/internal/testkit"
 )
 
@@ -52,6 +53,7 @@ var computed = map[string][]string{
 	"org.":            append(steps(org.Steps, func(s org.Step) string { return string(s.Action) }), "add"),
 	"plan.":           steps(plan.Steps, func(s plan.Step) string { return string(s.Action) }),
 	"dropout.":        steps(dropout.Steps, func(s dropout.Step) string { return string(s.Action) }),
+	"visit.":          append(steps(visit.Steps, func(s visit.Step) string { return string(s.Action) }), steps(visit.FollowSteps, func(s visit.FollowStep) string { return s.Action })...),
 	"returns.":        steps(returns.Steps, func(s returns.Step) string { return string(s.Action) }),
 	"plan.item_": {
 		string(plan.AddKind), string(plan.EditKind), string(plan.RemoveKind)},

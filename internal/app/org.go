@@ -16,5 +16,6 @@ var unitReferences = []roster.Reference{
 	{Table: "accountability_record", Column: "unit_id", What: "问责"},
 	{Table: "returns_return", Column: "unit_id", What: "数据填报"},
 	{Table: "monitor_block", Column: "area_id", What: "监测"},
+	{Table: "visit_charge", Column: "unit_id", What: "挂牌督导"},
 	{Table: "portal_item", Column: "unit_id", What: "公开"},
 }

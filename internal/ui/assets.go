@@ -87,6 +87,9 @@ func assetURL(name string) string {
 	return "/static/missing/" + name
 }
 
+// Script is the text of a script that has to be served at an address of its own, such as a service worker.
+func Script(name string) []byte { return assets[name].text }
+
 // Assets serves GET /static/{hash}/{name}: style sheet, script, icons. A file under its hash never
 // changes, so browsers keep it for ever; under another hash it is served but not kept.
 func Assets(w http.ResponseWriter, r *http.Request) error {

@@ -17,8 +17,7 @@ var update = flag.Bool("update", false, "write the bundles of src/ to static/")
 //
 //	go test ./internal/ui -run Bundle -update
 func TestBundleIsCurrent(t *testing.T) {
-	for _, name := range []string{"dudao", "upload"} {
-		entry := map[string]string{"dudao": "src/main.ts", "upload": "src/upload.ts"}[name]
+	for name, entry := range map[string]string{"dudao": "src/main.ts", "upload": "src/upload.ts", "visit": "src/visit/main.ts", "sw": "src/visit/sw.ts"} {
 		made := bundle(t, entry)
 		file := filepath.Join("static", name+".js")
 		if *update {
@@ -40,7 +39,7 @@ func bundle(t *testing.T, entry string) []byte {
 	t.Helper()
 	r := api.Build(api.BuildOptions{
 		EntryPoints: []string{entry}, Bundle: true, MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
-		Format: api.FormatESModule, Outdir: "out", Banner: map[string]string{"js": "/* Mulan PSL v2; contains htmx 4.0.1 (0BSD) or tus-js-client 4.3.1 (MIT), see internal/ui/src/vendor */"},
+		Format: api.FormatESModule, Outdir: "out", Banner: map[string]string{"js": "/* Mulan PSL v2; contains htmx 4.0.1 (0BSD) or tus-js-client 4.3.1 (MIT), idb 8.0.4 (ISC), lit-html 3.3.3 (BSD-3-Clause), fflate 0.8.3 (MIT), see internal/ui/src/vendor */"},
 		Alias:   map[string]string{"js-base64": "./src/shim/base64.ts", "url-parse": "./src/shim/url.ts"},
 		Engines: []api.Engine{{Name: api.EngineChrome, Version: "86"}, {Name: api.EngineSafari, Version: "15"}, {Name: api.EngineFirefox, Version: "91"}},
 	})
@@ -73,6 +72,13 @@ func TestAssetsAreSmall(t *testing.T) {
 		t.Errorf("script: %d bytes compressed, want ≤ 40 KB", b.Len())
 	}
 	t.Logf("css %d, script %d compressed", css, b.Len())
+	phone := 0
+	for _, name := range []string{"dudao.js", "visit.js", "sw.js"} {
+		phone += len(readFile(t, "static/"+name))
+	}
+	if phone > 150<<10 {
+		t.Errorf("first load of the phone: %d bytes of script, want ≤ 150 KB", phone)
+	}
 }
 
 func readFile(t *testing.T, name string) []byte {

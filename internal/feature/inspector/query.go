@@ -117,6 +117,12 @@ func ByAccount(ctx context.Context, r db.Reader, accountID string) (Inspector, e
 	return db.Get[Inspector](ctx, r, `select `+columns+` from inspector where account_id = $1 and ended_on is null`, accountID)
 }
 
+// Last returns the latest record of an account, also one that has ended; NotFound if it never had one. The caller asks
+// for permission.
+func Last(ctx context.Context, r db.Reader, accountID string) (Inspector, error) {
+	return db.Get[Inspector](ctx, r, `select `+columns+` from inspector where account_id = $1 and account_id <> '' order by case when ended_on is null then 0 else 1 end, ended_on desc, id desc limit 1`, accountID)
+}
+
 // ByID returns an inspector for another feature, which asks for its own permission.
 func ByID(ctx context.Context, r db.Reader, id string) (Inspector, error) {
 	return db.Get[Inspector](ctx, r, `select `+columns+` from inspector where id = $1`, id)
